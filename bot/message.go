@@ -1,0 +1,82 @@
+package bot
+
+import (
+	"context"
+	"time"
+)
+
+// Act says what a Message does.
+type Act string
+
+// The acts. Each is idempotent by Key where the platform allows it (see Traits.Dedupe).
+const (
+	// ActPost says Text in Room; with Replace it changes that earlier message instead.
+	ActPost Act = "post"
+	// ActDirect says Text to Person in the person's own conversation with the bot; with Replace it changes that message.
+	ActDirect Act = "direct"
+	// ActOpenRoom opens the private room Name with Topic and answers its id in Receipt.Room. A room of that name that the
+	// bot opened before is that room.
+	ActOpenRoom Act = "open-room"
+	// ActInvite puts Person into Room, ActRemove takes him out; done already is done.
+	ActInvite Act = "invite"
+	ActRemove Act = "remove"
+	// ActDescribe sets the Topic of Room.
+	ActDescribe Act = "describe"
+	// ActArchive closes Room for new messages and keeps it.
+	ActArchive Act = "archive"
+)
+
+// Message is one thing to say or do on a platform. It never names a platform.
+type Message struct {
+	// Key is unique for what is said; the same Key again is the same message.
+	Key  string
+	Act  Act
+	Room RoomID
+	// Person is the platform's account (ActDirect, ActInvite, ActRemove).
+	Person string
+	// Text is everything that is said, in lines. The first line is safe on a locked screen.
+	Text    string
+	Actions []Action
+	// Replace is the message that this one takes the place of.
+	Replace MessageID
+	// Rings asks for a notification that makes a sound; all else is quiet.
+	Rings bool
+	// Pin asks that the message is kept at the top of its room.
+	Pin bool
+	// Name and Topic are those of a room.
+	Name  string
+	Topic string
+}
+
+// Receipt says that the platform took a message.
+type Receipt struct {
+	Message MessageID
+	Room    RoomID
+	At      time.Time // by the platform's clock or the edge's; UTC
+}
+
+// Traits is what a platform can do; the conformance suite asserts exactly these.
+type Traits struct {
+	Buttons, Forms, Edit, Private, Topic, Pin bool
+	// Dedupe: the same Key sent twice is one message, however long ago.
+	Dedupe bool
+	// MessageLimit is the longest Text in bytes; the sender continues longer ones in further messages.
+	MessageLimit int
+	// ReplyWithin is how soon a request must be answered; 0 is no limit.
+	ReplyWithin time.Duration
+}
+
+// Platform is a chat platform. It is safe for concurrent use.
+type Platform interface {
+	// Receive hands every request to h until ctx ends; it returns nil then, and an error when it cannot go on.
+	Receive(ctx context.Context, h Handler) error
+	// Send does what m says. On nil error it is done. Otherwise the error is a *SendError.
+	Send(ctx context.Context, m Message) (Receipt, error)
+	Traits() Traits
+}
+
+// Finder is a Platform that can be asked whether it took a message.
+type Finder interface {
+	// Find looks for the message with m's Key where m would have gone. found is false only when it is certainly not there.
+	Find(ctx context.Context, m Message) (r Receipt, found bool, err error)
+}

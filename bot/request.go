@@ -1,0 +1,87 @@
+package bot
+
+import (
+	"context"
+	"time"
+)
+
+// RoomID is a platform's own name for a room; it is unique per platform.
+type RoomID string
+
+// MessageID is a platform's own name for a message it took; it is unique per platform.
+type MessageID string
+
+// RequestKind says how a person acted.
+type RequestKind string
+
+// The ways a person acts.
+const (
+	// KindCommand is a slash command: Command and Text.
+	KindCommand RequestKind = "command"
+	// KindText is a message written as text: to the bot directly, with a mention of it, or looking like a command.
+	KindText RequestKind = "text"
+	// KindPress is a button: Action, and Message it was under.
+	KindPress RequestKind = "press"
+	// KindSubmit is a form that was filled: Form and Values.
+	KindSubmit RequestKind = "submit"
+	// KindJoined says that the platform itself put Person into Room (not the bot); By is who did it, if known.
+	KindJoined RequestKind = "joined"
+	// KindLeft says that Person is no longer in Room though the bot did not remove him.
+	KindLeft RequestKind = "left"
+)
+
+// Request is one thing a person did.
+type Request struct {
+	// ID is equal on every delivery of the same act and different for every other act.
+	ID           string
+	Platform     string
+	Installation string
+	Kind         RequestKind
+	// Room is where it was done; empty with Direct, the person's own conversation with the bot.
+	Room   RoomID
+	Direct bool
+	// Person is the platform's account of the person; By that of another who caused it (KindJoined, KindLeft).
+	Person string
+	By     string
+	// At is when the edge received it: the one reading of the clock for this request. UTC.
+	At time.Time
+	// Command is the slash command without its stroke ("ci", "log"); Text the words after it, with each mention of a
+	// person written <@ACCOUNT> and all other markup made plain.
+	Command string
+	Text    string
+	// Action is the ID of the pressed [Action], Message the message it stood under.
+	Action  string
+	Message MessageID
+	// Form is the ID of the submitted [Form], Values what was typed, by field name.
+	Form   string
+	Values map[string]string
+}
+
+// Handler answers a request. It is safe for concurrent use, never panics and always returns a Reply that may be shown.
+type Handler func(ctx context.Context, r Request) Reply
+
+// Reply is shown to the asker alone.
+type Reply struct {
+	// OK is true when what was asked is recorded, answered, or its form opened.
+	OK bool
+	// Text is what a screen reader would read: everything is in it.
+	Text    string
+	Actions []Action
+	// Form, if any, opens before the person; the Text of a refusal stands above it.
+	Form *Form
+	// Errors are the refused fields of a submitted form, by field name.
+	Errors map[string]string
+	// Incident is the reference that the reply is about, if any.
+	Incident string
+}
+
+// Action is a button. Its Label says the whole act ("Accept escalation E-1"); its ID carries all that the Handler
+// needs, is at most 200 bytes of printable ASCII without spaces, and holds no content.
+type Action struct {
+	ID    string
+	Label string
+	// Danger marks an act that ends or closes something; an adapter may set it apart.
+	Danger bool
+	// Link is the page that a button without an act opens; then ID is empty.
+	Link string
+}

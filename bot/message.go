@@ -43,9 +43,19 @@ type Message struct {
 	Rings bool
 	// Pin asks that the message is kept at the top of its room.
 	Pin bool
-	// Name and Topic are those of a room.
+	// Name and Topic are those of a room; Facts say what Topic says, for a platform that shows them apart.
 	Name  string
 	Topic string
+	Facts []Fact
+}
+
+// Fact is one thing that the header of a room shows.
+type Fact struct {
+	Label, Value string
+	// Due, when set, is an instant that Value speaks of and that a platform may count down to.
+	Due time.Time
+	// Alarm marks what must stand out (a vacant Gold, a missed review); Value says so in words as well.
+	Alarm bool
 }
 
 // Receipt says that the platform took a message.

@@ -1,0 +1,93 @@
+package force
+
+import "time"
+
+// Settings are the force's times and thresholds. Every one is shown to people
+// where it acts; [DefaultSettings] are the proposed ones.
+type Settings struct {
+	Assess      time.Duration // a call is assessed within
+	FirstReview time.Duration // the first review of an incident after its call
+	LateAfter   time.Duration // an entry later than this says why
+
+	Review  Reviews
+	Remind  Reminders
+	Command CommandTimes
+	Task    TaskTimes
+
+	SafetyContact   time.Duration // contact with the person protected
+	HandoverDraft   time.Duration // drafted before the shift ends
+	ConfidenceCheck time.Duration // after standing down
+	Overload        Overload
+	// Shifts are the starts of the force's shifts by the wall clock, rising.
+	Shifts []TimeOfDay
+}
+
+// Reviews are when a decision or an assessment is looked at again.
+type Reviews struct {
+	Declared, Potential, NotDeclared time.Duration // of the decision
+	NoAction, ConfirmDeny            time.Duration
+	ImpactDeclared, ImpactRestoring  time.Duration
+	Shortest                         time.Duration // between two of a repeating review
+	Deferrals                        int           // this deferral goes to the next rung
+}
+
+// Reminders are how a review reminds.
+type Reminders struct {
+	Before     time.Duration // ahead of the due time
+	BeforeFrom time.Duration // only if it was set at least this long ahead
+	Missed     time.Duration // after the due time
+	Nudge      time.Duration // at most so often about what waits
+	Sent       time.Duration // without a receipt, a ping counts as failed
+}
+
+// CommandTimes are about roles and those who accepted an escalation.
+type CommandTimes struct {
+	GoldVacant time.Duration // after declaring
+	// Quiet is how long the holder of an escalation may make no entry before he
+	// is asked; QuietThreat with threat to life; Reopen after the question.
+	Quiet, QuietThreat, Reopen time.Duration
+}
+
+// TaskTimes are about tasks of neighbourhood teams.
+type TaskTimes struct {
+	Accept time.Duration
+	Verify int // per cent of the tasks done that the sergeant is asked to verify
+}
+
+// Overload is when one person has so much to answer that it is noticed and
+// relief is offered (R5.12, X4): so many open at once, or so many rings within.
+type Overload struct {
+	Open   int
+	Rings  int
+	Within time.Duration
+}
+
+// DefaultSettings are the defaults proposed to a force.
+func DefaultSettings() Settings {
+	const day = 24 * time.Hour
+	return Settings{
+		Assess:      30 * time.Minute,
+		FirstReview: 4 * time.Hour,
+		LateAfter:   10 * time.Minute,
+		Review: Reviews{
+			Declared: 12 * time.Hour, Potential: day, NotDeclared: day,
+			NoAction: day, ConfirmDeny: day,
+			ImpactDeclared: day, ImpactRestoring: 7 * day,
+			Shortest: 15 * time.Minute, Deferrals: 3,
+		},
+		Remind: Reminders{
+			Before: 15 * time.Minute, BeforeFrom: 30 * time.Minute, Missed: 15 * time.Minute,
+			Nudge: 30 * time.Minute, Sent: time.Minute,
+		},
+		Command: CommandTimes{
+			GoldVacant: 30 * time.Minute,
+			Quiet:      30 * time.Minute, QuietThreat: 10 * time.Minute, Reopen: 10 * time.Minute,
+		},
+		Task:            TaskTimes{Accept: 2 * time.Hour, Verify: 100},
+		SafetyContact:   12 * time.Hour,
+		HandoverDraft:   30 * time.Minute,
+		ConfidenceCheck: 28 * day,
+		Overload:        Overload{Open: 6, Rings: 8, Within: time.Hour},
+		Shifts:          []TimeOfDay{7 * 60, 15 * 60, 23 * 60},
+	}
+}

@@ -1,0 +1,93 @@
+package commands
+
+import (
+	"time"
+
+	"loggist/bot"
+	"loggist/incident"
+	"loggist/internal/force"
+)
+
+// Command is one thing that people ask Loggist to do. It is data and a pure function: the same command is a line that is
+// typed, and a form. table.go is the only list of them; help, the README's table and the hints of platforms are made from
+// it.
+type Command struct {
+	// Path is how it is typed in full, without the stroke: "decision", "ci declare", "task accept".
+	Path string
+	// Synonyms are other paths to the same.
+	Synonyms []string
+	// Usage is the line of help: "/decision WHAT because … [| review 4h]"; Short says in one sentence what it does.
+	Usage, Short string
+	// Examples are complete lines that work.
+	Examples []string
+	// Where it makes sense.
+	Where Where
+	// OnlyClauses refuses words that stand before the first bar: a verb about the whole incident.
+	OnlyClauses bool
+	// Confirm, if set, ends with a button of this label before anything is recorded (Label is formatted with the
+	// reference).
+	Confirm string
+	// Private commands are never shown in the open room.
+	Private bool
+	// Question returns a pointer to a new question struct: its fields are the clauses, the form and what Run is given.
+	Question func() any
+	// Run answers with entries, or with words alone. It is pure: it changes nothing that it is given.
+	Run func(in *Input, question any) (Output, error)
+}
+
+// Where says where a command makes sense.
+type Where int
+
+// The places.
+const (
+	// InIncident needs an incident: the room's, or the one that is named.
+	InIncident Where = iota
+	// Anywhere needs none; Input.Full is the room's or the named one's, if any.
+	Anywhere
+)
+
+// Input is all that a command may know.
+type Input struct {
+	Now      time.Time
+	Cause    string
+	Force    *force.Force
+	Actor    force.Person
+	Register *incident.Register
+	// Platforms are those that are served: an incident gets a room on each.
+	Platforms []force.Platform
+	// Full is the incident, nil where there is none. Book is the side that this room, or the named number, speaks of.
+	Full *incident.Full
+	Book incident.Book
+	// Room and Direct say where the person is.
+	Room   bot.RoomID
+	Direct bool
+	// Visible are the live incidents that the person may see, the newest first; it is called only when needed.
+	Visible func() []*incident.Full
+	// Health is what /ci health answers, made by the engine.
+	Health func() []string
+	// Confirmed is set when the Confirm button was pressed; Form when the words came as a form.
+	Confirmed, Form bool
+}
+
+// Side is the side that this act speaks of.
+func (in *Input) Side() *incident.Side { return in.Full.Side(in.Book) }
+
+// Batch starts the entries of this act.
+func (in *Input) Batch() *incident.Batch { return incident.NewBatch(in.Full) }
+
+// Me is the person who acts, as an entry names him.
+func (in *Input) Me() incident.Who { return incident.Person(in.Actor) }
+
+// Output is what a command answers. With Entries and no Reply the reply is made from the entries (say.Recorded), so that
+// an act delivered twice is answered alike.
+type Output struct {
+	// Opens is the incident that a call opens; then Entries are its first ones.
+	Opens *incident.Full
+	// Register are entries of the force's register.
+	Register []incident.Draft
+	// Entries are those of the incident.
+	Entries []incident.Draft
+	Reply   bot.Reply
+	// Post says Reply.Text in the room as well (status and brief with "| post").
+	Post bool
+}

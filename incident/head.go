@@ -1,0 +1,128 @@
+package incident
+
+import (
+	"time"
+
+	"loggist/internal/force"
+)
+
+// Stage is where an incident stands (DOMAIN's state machine): called → assessing → potential, declared or not declared →
+// restoring → stood down → closed; not declared may return to assessing, closed may be reopened.
+type Stage string
+
+// The stages.
+const (
+	StageCalled      Stage = "called"
+	StageAssessing   Stage = "assessing"
+	StagePotential   Stage = "potential"
+	StageDeclared    Stage = "declared"
+	StageNotDeclared Stage = "not-declared"
+	StageRestoring   Stage = "restoring"
+	StageStoodDown   Stage = "stood-down"
+	StageClosed      Stage = "closed"
+)
+
+// Words is how the stage is said.
+func (s Stage) Words() string {
+	switch s {
+	case StageCalled:
+		return "called"
+	case StageAssessing:
+		return "being assessed"
+	case StagePotential:
+		return "potential critical incident"
+	case StageDeclared:
+		return "DECLARED critical incident"
+	case StageNotDeclared:
+		return "not declared"
+	case StageRestoring:
+		return "restoring public confidence"
+	case StageStoodDown:
+		return "stood down"
+	case StageClosed:
+		return "closed"
+	default:
+		return "not yet called"
+	}
+}
+
+// Head is what the open book says of the incident as a whole.
+type Head struct {
+	Stage    Stage
+	Type     string // "community suspicion" unless said otherwise
+	CalledAt time.Time
+	CalledBy Who
+	What     string
+	Where    string
+	Why      string
+	NPT      force.NPTID
+	Level    string
+	Owner    Owner
+	// AssessBy is until when the call is to be assessed; zero once it was.
+	AssessBy  time.Time
+	Assessed  time.Time
+	DecidedAt time.Time // of the newest of potential, declared, not declared
+	// ThreatToLife shortens the waits of ladders.
+	ThreatToLife bool
+	Flags        map[string]uint64 // flag → the entry that set it
+	Links        []Ref
+	Roles        map[Role]*Holder
+	Offers       []*Offer
+	Answers      map[string]uint64 // question → the entry that answers it
+}
+
+// Owner is the one post, and the person who holds it, that owns the incident.
+type Owner struct {
+	Post   force.PostID `json:"post,omitempty"`
+	Person Who          `json:"person"`
+	Label  string       `json:"label,omitempty"` // of the post, as it was
+}
+
+func newHead() Head {
+	return Head{Flags: map[string]uint64{}, Roles: map[Role]*Holder{}, Answers: map[string]uint64{}}
+}
+
+// Live reports whether the incident takes business: called, and not closed.
+func (h *Head) Live() bool { return h.Stage != "" && h.Stage != StageClosed }
+
+// Called opens an incident. Nothing but the caller's words is needed; gaps are asked for afterwards.
+type Called struct {
+	What  string      `json:"what"`
+	Where string      `json:"where,omitempty"`
+	Why   string      `json:"why,omitempty"`
+	NPT   force.NPTID `json:"npt,omitempty"`
+	Type  string      `json:"type"`
+	Level string      `json:"level"`
+	Owner Owner       `json:"owner"`
+	// AssessBy is when the call is to be assessed by.
+	AssessBy time.Time `json:"assess_by"`
+}
+
+// Kind is "called".
+func (*Called) Kind() string { return "called" }
+
+func (c *Called) apply(s *Side, e *Entry) {
+	h := s.head
+	if h == nil {
+		return
+	}
+	h.Stage, h.Type, h.CalledAt, h.CalledBy = StageCalled, c.Type, e.RecordedAt, e.RecordedBy
+	h.What, h.Where, h.Why, h.NPT, h.Level, h.Owner, h.AssessBy = c.What, c.Where, c.Why, c.NPT, c.Level, c.Owner, c.AssessBy
+	s.headChanged(e)
+	s.roomCard(KeyAnswer, e)
+}
+
+// headChanged touches the pinned card and the header of every room of the open side. Whatever they show must call it when
+// it changes: stage, level, owner, roles, open tasks, the next review.
+func (s *Side) headChanged(e *Entry) {
+	s.roomCard(KeyHead, e)
+	s.roomCard(KeyHeader, e)
+}
+
+func (h *Head) timers(s *Side, add func(Timer)) {
+	if !h.Live() {
+		return
+	}
+	add(Timer{Key: "assess", Due: h.AssessBy, Weight: WeightAssess})
+	h.commandTimers(s, add)
+}

@@ -1,0 +1,29 @@
+package incident
+
+import (
+	"fmt"
+
+	"loggist/internal/force"
+)
+
+// Keys of messages, stable per lane. Numbers of things (E-1, NPT-2, R-3, S-R-1) are keys of their cards in the room.
+const (
+	KeyRoom   = "room"   // the room itself
+	KeyHeader = "header" // its topic and facts
+	KeyHead   = "head"   // the pinned card: what this incident is
+	KeyAnswer = "answer" // the card Still to answer
+)
+
+// EntryKey is the post of an entry.
+func EntryKey(seq uint64) string { return fmt.Sprintf("entry/%d", seq) }
+
+// MemberKey is a person's place in a room: invited or removed.
+func MemberKey(p force.PersonID) string { return "member/" + string(p) }
+
+// WelcomeKey is what a person is told who joins: the notice and a catch-up.
+func WelcomeKey(p force.PersonID) string { return "welcome/" + string(p) }
+
+// AskKey is the n-th asking of an escalation.
+func (s *Side) AskKey(escalation, ask int) string {
+	return fmt.Sprintf("%s/ask/%d", s.Name(SeriesEscalation, escalation), ask)
+}

@@ -1,0 +1,41 @@
+package incident
+
+// kinds is the closed set of what an entry can be, by name. A kind is never taken out and never changes its meaning;
+// testdata/kinds keeps one of each that was ever shipped.
+var kinds = table(
+	// the incident as a whole
+	func() Body { return new(Called) },
+	// its log
+	func() Body { return new(Note) },
+	// rooms and members
+	func() Body { return new(Bound) },
+	func() Body { return new(Invited) },
+	func() Body { return new(Removed) },
+	func() Body { return new(Joined) },
+	// what was sent
+	func() Body { return new(Receipt) },
+	// the force's register
+	func() Body { return new(Opened) },
+	func() Body { return new(RoomBound) },
+	func() Body { return new(ClockAdvanced) },
+	func() Body { return new(Covered) },
+	func() Body { return new(Suspension) },
+	func() Body { return new(Restored) },
+)
+
+func table(news ...func() Body) map[string]func() Body {
+	m := make(map[string]func() Body, len(news))
+	for _, n := range news {
+		m[n().Kind()] = n
+	}
+	return m
+}
+
+// Kinds returns the names of all kinds.
+func Kinds() []string {
+	out := make([]string, 0, len(kinds))
+	for k := range kinds {
+		out = append(out, k)
+	}
+	return out
+}

@@ -1,0 +1,124 @@
+package incident
+
+import (
+	"time"
+
+	"loggist/internal/force"
+)
+
+// Room is a room bound to this side of the incident.
+type Room struct {
+	Platform force.Platform
+	Slot     string
+	// ID is the platform's id; empty until the platform has opened it.
+	ID string
+	// Name is the room's, by reference alone.
+	Name string
+}
+
+// Bound says that this side has a room on a platform: one that Loggist is to open (ID empty), or one that it adopts. It
+// stands in the open book for slot a and in the sensitive book for slot b.
+type Bound struct {
+	Platform force.Platform `json:"platform"`
+	ID       string         `json:"id,omitempty"`
+}
+
+// Kind is "room".
+func (*Bound) Kind() string { return "room" }
+
+func (b *Bound) apply(s *Side, e *Entry) {
+	slot, name := SlotOpen, s.Ref.RoomName()
+	if s.Book == BookSensitive {
+		slot, name = SlotSecond, name+"-b"
+	}
+	key := RoomKey(slot + "@" + string(b.Platform))
+	s.Rooms[key] = &Room{Platform: b.Platform, Slot: slot, ID: b.ID, Name: name}
+	s.touch(Lane{Room: key}, KeyRoom, ClassRoom, e.Seq)
+	s.touch(Lane{Room: key}, KeyHeader, ClassCard, e.Seq)
+	for id := range s.Members {
+		s.touch(Lane{Room: key}, MemberKey(id), ClassRoom, e.Seq)
+	}
+}
+
+// Member is a person of the incident's room: the entry makes him one, the platform's list follows it.
+type Member struct {
+	Who   Who
+	Since time.Time
+	By    Who
+	Why   string
+	// Gone is when he was removed; zero while he is a member.
+	Gone time.Time
+}
+
+// IsMember reports whether p is a member of this side now.
+func (s *Side) IsMember(p force.PersonID) bool {
+	m := s.Members[p]
+	return m != nil && m.Gone.IsZero()
+}
+
+// Invited adds people: at the call, by /ci add, by accepting an escalation or a role (Why says which).
+type Invited struct {
+	People []Who  `json:"people"`
+	Why    string `json:"why,omitempty"`
+	// Quiet is set when the entry that brought them (a call, an acceptance) already says it in the room.
+	Quiet bool `json:"quiet,omitempty"`
+}
+
+// Kind is "invited".
+func (*Invited) Kind() string { return "invited" }
+
+func (i *Invited) apply(s *Side, e *Entry) {
+	for _, p := range i.People {
+		if s.IsMember(p.ID) {
+			continue
+		}
+		s.Members[p.ID] = &Member{Who: p, Since: e.RecordedAt, By: e.RecordedBy, Why: i.Why}
+		s.inRooms(MemberKey(p.ID), ClassRoom, e.Seq)
+		s.direct(p.ID, WelcomeKey(p.ID), ClassPost, e.Seq)
+	}
+	if !i.Quiet {
+		s.roomPost(e)
+	}
+}
+
+// Removed takes a person out.
+type Removed struct {
+	Person Who    `json:"person"`
+	Reason string `json:"reason"`
+}
+
+// Kind is "removed".
+func (*Removed) Kind() string { return "removed" }
+
+func (r *Removed) apply(s *Side, e *Entry) {
+	m := s.Members[r.Person.ID]
+	if m == nil || !m.Gone.IsZero() {
+		return
+	}
+	m.Gone = e.RecordedAt
+	s.inRooms(MemberKey(r.Person.ID), ClassRoom, e.Seq)
+	s.roomPost(e)
+}
+
+// Joined says that the platform itself put a person into a room (R4.15).
+type Joined struct {
+	Person Who     `json:"person"`
+	By     Who     `json:"by,omitzero"`
+	Room   RoomKey `json:"room"`
+	Left   bool    `json:"left,omitempty"`
+}
+
+// Kind is "joined".
+func (*Joined) Kind() string { return "joined" }
+
+func (j *Joined) apply(s *Side, e *Entry) {
+	if j.Left {
+		if m := s.Members[j.Person.ID]; m != nil && m.Gone.IsZero() {
+			m.Gone = e.RecordedAt
+		}
+	} else if !s.IsMember(j.Person.ID) {
+		s.Members[j.Person.ID] = &Member{Who: j.Person, Since: e.RecordedAt, By: j.By, Why: "added with the platform's own button"}
+		s.direct(j.Person.ID, WelcomeKey(j.Person.ID), ClassPost, e.Seq)
+	}
+	s.roomPost(e)
+}

@@ -1,0 +1,47 @@
+package say
+
+import (
+	"time"
+
+	"loggist/bot"
+	"loggist/incident"
+	"loggist/internal/force"
+)
+
+// Profile is how much of the content may leave for a platform (R4.18).
+type Profile string
+
+// The profiles.
+const (
+	Pointer Profile = "pointer" // reference, what is asked, by when
+	Summary Profile = "summary"
+	Full    Profile = "full"
+)
+
+// View is everything that words are made from, beside the incident.
+type View struct {
+	Force    *force.Force
+	Register *incident.Register
+	Now      time.Time
+	Profile  Profile
+	// Exercise is set where the clock can be wound: then every marking line says EXERCISE.
+	Exercise bool
+}
+
+// Rendered is what became of a pending item: a message, or the reason for which nothing needs to be said any more.
+type Rendered struct {
+	Message bot.Message
+	NotSent string
+	// Due is until when an answer is waited for; the receipt carries it.
+	Due time.Time
+}
+
+// Open renders an item of the open side. It cannot see anything sensitive.
+func Open(v View, o *incident.Open, it incident.Item) Rendered {
+	return render(v, &o.Side, &o.Head, it)
+}
+
+// Sensitive renders an item of the sensitive side for those who may see all of it.
+func Sensitive(v View, f *incident.Full, it incident.Item) Rendered {
+	return render(v, f.Sensitive, &f.Open.Head, it)
+}

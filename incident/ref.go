@@ -51,6 +51,7 @@ const (
 	SeriesEscalation Series = "E"
 	SeriesTask       Series = "NPT"
 	SeriesReview     Series = "R"
+	SeriesOffer      Series = "O" // a role offered; people do not see the number
 )
 
 // Name writes the number of a thing: E-1, in the sensitive book S-E-1.

@@ -24,9 +24,10 @@ type View struct {
 	Register *incident.Register
 	Now      time.Time
 	Profile  Profile
-	// Exercise is set where the clock can be wound: then every marking line says EXERCISE.
-	Exercise bool
 }
+
+// Clock shows an instant as people of the force read it: 1412 hrs BST, with the day when it is not today.
+func (v View) Clock(t time.Time) string { return force.Clock(t, v.Force.Zone, v.Now) }
 
 // Rendered is what became of a pending item: a message, or the reason for which nothing needs to be said any more.
 type Rendered struct {

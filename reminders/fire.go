@@ -1,13 +1,15 @@
 package reminders
 
 import (
+	"fmt"
+	"strings"
 	"time"
 
 	"loggist/incident"
 	"loggist/internal/force"
 )
 
-// Firing is what a timer that fell due is decided on.
+// Firing is a timer that fell due, and all that decides what it does.
 type Firing struct {
 	Full     *incident.Full
 	Timer    incident.Timer
@@ -18,3 +20,28 @@ type Firing struct {
 	// says so.
 	DownFrom, DownTo time.Time
 }
+
+// Fire returns the entries that a timer makes now. It is pure; the entries make the timer go away or move on, so that it
+// does what it does once. An error is a fault of ours: the timer is tried again, and a third time becomes an entry.
+func Fire(f *Firing) ([]incident.Draft, error) {
+	what, rest, _ := strings.Cut(f.Timer.Key, "/")
+	series, _, _ := strings.Cut(strings.TrimPrefix(what, "S-"), "-")
+	switch {
+	case what == "assess", what == "gold":
+		return f.fireHead(what)
+	case what == "entry":
+		return f.fireUnconfirmed(rest)
+	case series == string(incident.SeriesEscalation):
+		return f.fireEscalation()
+	case series == string(incident.SeriesReview):
+		return f.fireReview()
+	case series == string(incident.SeriesTask):
+		return f.fireTask()
+	case series == string(incident.SeriesOffer):
+		return f.fireOffer()
+	}
+	return nil, fmt.Errorf("fire %s: no such timer", f.Timer.Key)
+}
+
+// Side is the side that the timer belongs to.
+func (f *Firing) Side() *incident.Side { return f.Full.Side(f.Timer.Book) }

@@ -1,0 +1,346 @@
+package record
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"time"
+
+	"loggist/internal/seal"
+)
+
+// recordMagic begins every record; its last byte is the version of the layout.
+const recordMagic = "LR\x01"
+
+// dataKeys gives the key of a book.
+type dataKeys interface {
+	// current returns the key that seals new entries of the book; it is durable here before it is returned.
+	current(BookID) (*seal.Key, error)
+	// byID returns a key that sealed something in the book; ErrKey where it is not here.
+	byID(book BookID, id string) (*seal.Key, error)
+}
+
+// recordDraft is a record that is not encoded yet.
+type recordDraft struct {
+	Incident  string
+	Touched   []string // the incidents whose version the record moves: those of its bases; "" is the register
+	Causes    []string
+	Lanes     []LaneDue
+	Drafts    []Draft
+	Recovered *Recovery
+}
+
+// header is the part of a record that is readable without keys.
+type header struct {
+	N        uint64
+	X        string
+	Incident string
+	Touched  []string
+	Causes   []digest
+	Lanes    []LaneDue // Due is the zero time for a lane that is removed
+	Entries  []entryHeader
+
+	clear   []byte // the bytes of the above, which the private part is bound to
+	private sealedPart
+}
+
+// entryHeader is the part of an entry that is readable without keys.
+type entryHeader struct {
+	Book               BookID
+	Seq                uint64
+	KeyID              string
+	Prev, Commit, Hash digest
+	Sealed             []byte
+}
+
+type sealedPart struct {
+	book   BookID
+	keyID  string
+	sealed []byte // empty: there is none
+}
+
+// touches reports whether the record belongs to the incident: it moves its version or has an entry in one of its books.
+func (h *header) touches(incident string) bool {
+	if h.Incident == incident {
+		return true
+	}
+	for _, t := range h.Touched {
+		if t == incident {
+			return true
+		}
+	}
+	for i := range h.Entries {
+		if h.Entries[i].Book.Incident == incident {
+			return true
+		}
+	}
+	return false
+}
+
+// encode numbers, seals and chains the drafts on the heads given, and returns the record's bytes with the entries as
+// they will be once it is committed. It fails on what breaks the format's limits, and on a key that cannot be had.
+func encode(d recordDraft, head func(BookID) (seq uint64, hash string), keys dataKeys) ([]byte, []Entry, error) {
+	if err := d.check(); err != nil {
+		return nil, nil, fmt.Errorf("encode record: %w", err)
+	}
+	var w writer
+	w.raw([]byte(recordMagic))
+	w.str(d.Incident)
+	w.uint(uint64(len(d.Touched)))
+	for _, t := range d.Touched {
+		w.str(t)
+	}
+	w.uint(uint64(len(d.Causes)))
+	for _, c := range d.Causes {
+		w.digest(causeDigest(c))
+	}
+	w.uint(uint64(len(d.Lanes)))
+	for _, l := range d.Lanes {
+		w.lane(l)
+	}
+	entries, err := chain(d.Drafts, head, keys)
+	if err != nil {
+		return nil, nil, fmt.Errorf("encode record: %w", err)
+	}
+	w.uint(uint64(len(entries)))
+	for i := range entries {
+		w.entry(&entries[i])
+	}
+	if err := w.private(d, keys); err != nil {
+		return nil, nil, fmt.Errorf("encode record: %w", err)
+	}
+	out := make([]Entry, len(entries))
+	for i := range entries {
+		w.raw(entries[i].Sealed)
+		out[i] = entries[i].Entry
+	}
+	if len(w.b) > maxRecord {
+		return nil, nil, fmt.Errorf("encode record: longer than %d bytes", maxRecord)
+	}
+	return w.b, out, nil
+}
+
+type chained struct {
+	Entry
+	keyID              string
+	prev, commit, hash digest
+}
+
+// chain gives each draft its number, seals it and links it to the entry before it in its book.
+func chain(drafts []Draft, head func(BookID) (uint64, string), keys dataKeys) ([]chained, error) {
+	type end struct {
+		seq  uint64
+		hash digest
+		key  *seal.Key
+	}
+	ends := map[BookID]*end{}
+	var out []chained
+	for _, dr := range drafts {
+		e := ends[dr.Book]
+		if e == nil {
+			seq, prev := head(dr.Book)
+			e = &end{seq: seq}
+			if seq > 0 {
+				var ok bool
+				if e.hash, ok = parseDigest(prev); !ok {
+					return nil, fmt.Errorf("head of book %s is no hash", dr.Book)
+				}
+			}
+			var err error
+			if e.key, err = keys.current(dr.Book); err != nil {
+				return nil, err
+			}
+			ends[dr.Book] = e
+		}
+		name := dr.Book.String()
+		c := chained{keyID: e.key.ID(), prev: e.hash}
+		c.Book, c.Seq, c.Body, c.Salt = dr.Book, e.seq+1, dr.Body, newSalt()
+		plain := append(append(make([]byte, 0, saltLen+len(dr.Body)), c.Salt...), dr.Body...)
+		c.Sealed = e.key.Seal(make([]byte, 0, len(plain)+seal.Overhead), plain, seal.EntryAAD(name, c.Seq))
+		c.commit = commitment(c.Salt, c.Body)
+		c.hash = link{name, c.Seq, c.prev, c.commit, sha256.Sum256(c.Sealed)}.hash()
+		c.Prev, c.Commit, c.Hash = c.prev.String(), c.commit.String(), c.hash.String()
+		e.seq, e.hash = c.Seq, c.hash
+		out = append(out, c)
+	}
+	return out, nil
+}
+
+// check refuses what could not be read back, or could not be exported as it is.
+func (d *recordDraft) check() error {
+	if len(d.Touched) > maxTouched || len(d.Causes) > maxCauses || len(d.Lanes) > maxLanes || len(d.Drafts) > maxEntries {
+		return errors.New("too many incidents, causes, lanes or entries")
+	}
+	for _, t := range append([]string{d.Incident}, d.Touched...) {
+		if t != "" {
+			if err := (BookID{t, "open"}).valid(); err != nil {
+				return err
+			}
+		}
+	}
+	for _, c := range d.Causes {
+		if c == "" || len(c) > maxCause {
+			return fmt.Errorf("a cause is empty or longer than %d bytes", maxCause)
+		}
+	}
+	for _, l := range d.Lanes {
+		if l.Lane == "" || len(l.Lane) > maxLane {
+			return fmt.Errorf("a lane's name is empty or longer than %d bytes", maxLane)
+		}
+	}
+	for _, dr := range d.Drafts {
+		if err := dr.Book.valid(); err != nil {
+			return err
+		}
+		if err := checkBody(dr.Body); err != nil {
+			return fmt.Errorf("body for book %s: %w", dr.Book, err)
+		}
+	}
+	return nil
+}
+
+// decodeHeader reads the part in clear. It checks the layout, not the hashes, and never panics whatever it is given.
+// The header aliases r.Bytes.
+func decodeHeader(r rawRecord) (*header, error) {
+	h := &header{N: r.N, X: r.X}
+	rd := reader{b: r.Bytes}
+	if string(rd.raw(len(recordMagic))) != recordMagic {
+		return nil, damaged(r.N, "it is not a record of a version known here")
+	}
+	h.Incident = rd.incident()
+	for range rd.count(maxTouched) {
+		h.Touched = append(h.Touched, rd.incident())
+	}
+	for range rd.count(maxCauses) {
+		h.Causes = append(h.Causes, rd.digest())
+	}
+	for range rd.count(maxLanes) {
+		h.Lanes = append(h.Lanes, rd.lane())
+	}
+	n := rd.count(maxEntries)
+	if n > 0 && !rd.bad {
+		h.Entries = make([]entryHeader, 0, min(n, 16))
+	}
+	var lens []int
+	for range n {
+		e, l := rd.entry()
+		h.Entries, lens = append(h.Entries, e), append(lens, l)
+		if rd.bad {
+			break
+		}
+	}
+	h.clear = r.Bytes[:rd.at]
+	h.private = rd.private()
+	for i, l := range lens {
+		h.Entries[i].Sealed = rd.raw(l)
+	}
+	if rd.bad || rd.at != len(r.Bytes) {
+		return nil, damaged(r.N, "its layout is broken")
+	}
+	return h, nil
+}
+
+// decode reads a whole record, opens what the keys at hand open and checks every hash. Entries whose key is not here
+// come back Withheld; the causes of a record whose key is not here are missing.
+func decode(r rawRecord, keys dataKeys) (Record, error) {
+	h, err := decodeHeader(r)
+	if err != nil {
+		return Record{}, err
+	}
+	return h.open(keys)
+}
+
+// open is the second half of decode.
+func (h *header) open(keys dataKeys) (Record, error) {
+	rec := Record{N: h.N, X: h.X, Incident: h.Incident, Entries: make([]Entry, len(h.Entries))}
+	for i := range h.Entries {
+		if err := h.Entries[i].open(&rec.Entries[i], keys); err != nil {
+			var d *DamagedError
+			if errors.As(err, &d) {
+				d.Record = h.N
+			}
+			return Record{}, err
+		}
+	}
+	if len(h.private.sealed) == 0 {
+		if len(h.Causes) > 0 {
+			return Record{}, damaged(h.N, "its causes are missing")
+		}
+		return rec, nil
+	}
+	k, err := keys.byID(h.private.book, h.private.keyID)
+	if errors.Is(err, ErrKey) {
+		return rec, nil
+	} else if err != nil {
+		return Record{}, fmt.Errorf("open record %d: %w", h.N, err)
+	}
+	plain, err := k.Open(nil, h.private.sealed, privateAAD(h.clear))
+	if err != nil {
+		return Record{}, damaged(h.N, "its header or its sealed part was changed")
+	}
+	rd := reader{b: plain}
+	for range rd.count(maxCauses) {
+		rec.Causes = append(rec.Causes, rd.str(maxCause))
+	}
+	rec.Recovered = rd.recovery()
+	if rd.bad || rd.at != len(plain) || len(rec.Causes) != len(h.Causes) {
+		return Record{}, damaged(h.N, "the layout of its sealed part is broken")
+	}
+	for i, c := range rec.Causes {
+		if causeDigest(c) != h.Causes[i] {
+			return Record{}, damaged(h.N, "a cause is not the one in its header")
+		}
+	}
+	return rec, nil
+}
+
+// open checks the entry's hash and, where the key is here, unseals it into out and checks its commitment.
+func (e *entryHeader) open(out *Entry, keys dataKeys) error {
+	name := e.Book.String()
+	*out = Entry{Book: e.Book, Seq: e.Seq, Sealed: e.Sealed, Commit: e.Commit.String(), Prev: e.Prev.String(), Hash: e.Hash.String()}
+	if (link{name, e.Seq, e.Prev, e.Commit, sha256.Sum256(e.Sealed)}).hash() != e.Hash {
+		return &DamagedError{Where: "journal", Book: name, Number: e.Seq, What: "its hash does not fit its sealed bytes"}
+	}
+	k, err := keys.byID(e.Book, e.KeyID)
+	if errors.Is(err, ErrKey) {
+		out.Withheld = true
+		return nil
+	} else if err != nil {
+		return fmt.Errorf("open book %s number %d: %w", name, e.Seq, err)
+	}
+	plain, err := k.Open(nil, e.Sealed, seal.EntryAAD(name, e.Seq))
+	if err != nil || len(plain) < saltLen {
+		return &DamagedError{Where: "journal", Book: name, Number: e.Seq, What: "its sealed bytes do not open with the book's key"}
+	}
+	out.Salt, out.Body = plain[:saltLen:saltLen], plain[saltLen:]
+	if commitment(out.Salt, out.Body) != e.Commit {
+		return &DamagedError{Where: "journal", Book: name, Number: e.Seq, What: "its body is not the one committed to"}
+	}
+	return nil
+}
+
+func damaged(n uint64, what string) error {
+	return &DamagedError{Where: "journal", Record: n, What: what}
+}
+
+func privateAAD(clear []byte) []byte {
+	return append([]byte("loggist/1 record|"), clear...)
+}
+
+func keyIDBytes(id string) []byte {
+	b, _ := hex.DecodeString(id) // seal.Key ids are hex
+	return b
+}
+
+// dueMillis is how an instant is written: milliseconds since 1970 UTC; 0 removes. An instant that would be written as 0
+// is written as 1: it is just as overdue.
+func dueMillis(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	if ms := t.UnixMilli(); ms > 0 {
+		return ms
+	}
+	return 1
+}

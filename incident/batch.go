@@ -20,7 +20,7 @@ func NewBatch(f *Full) *Batch {
 func (b *Batch) Add(d Draft) uint64 {
 	b.entries[d.Book]++
 	b.drafts = append(b.drafts, d)
-	return b.full.Side(d.Book).NextSeq() + b.entries[d.Book] - 1
+	return b.full.NextIn(d.Book) + b.entries[d.Book] - 1
 }
 
 // NextEscalation, NextTask, NextReview and NextOffer reserve the next number of a series for an entry of this batch.

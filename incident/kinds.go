@@ -12,6 +12,8 @@ var kinds = table(
 	func() Body { return new(Invited) },
 	func() Body { return new(Removed) },
 	func() Body { return new(Joined) },
+	// faults
+	func() Body { return new(TimerFailed) },
 	// what was sent
 	func() Body { return new(Receipt) },
 	// the force's register
@@ -21,6 +23,8 @@ var kinds = table(
 	func() Body { return new(Covered) },
 	func() Body { return new(Suspension) },
 	func() Body { return new(Restored) },
+	// the force's audit book
+	func() Body { return new(Viewed) },
 )
 
 func table(news ...func() Body) map[string]func() Body {

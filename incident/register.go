@@ -1,6 +1,8 @@
 package incident
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"loggist/internal/force"
@@ -160,3 +162,11 @@ func (*Restored) Kind() string { return "restored" }
 func (*Restored) apply(*Side, *Entry) {}
 
 func (*Restored) register(*Register, *Entry) {}
+
+// Clone returns a register that later entries do not change.
+func (r *Register) Clone() *Register {
+	c := *r
+	c.Refs, c.Covers = slices.Clip(r.Refs), slices.Clip(r.Covers)
+	c.Suspended, c.years, c.rooms = maps.Clone(r.Suspended), maps.Clone(r.years), maps.Clone(r.rooms)
+	return &c
+}

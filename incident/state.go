@@ -40,6 +40,7 @@ type Side struct {
 	out        outbox
 	head       *Head // the open side's head; nil in the sensitive side
 	receipts   uint64
+	failed     map[failedTimer]bool
 }
 
 // Line is an entry with what later entries say of it.
@@ -72,7 +73,7 @@ func New(ref Ref) *Full {
 func newSide(ref Ref, b Book) Side {
 	return Side{
 		Ref: ref, Book: b, Members: map[force.PersonID]*Member{}, Rooms: map[RoomKey]*Room{},
-		unverified: map[uint64]*Line{}, live: newLiveSets(), out: newOutbox(),
+		unverified: map[uint64]*Line{}, live: newLiveSets(), out: newOutbox(), failed: map[failedTimer]bool{},
 	}
 }
 
@@ -125,6 +126,14 @@ func (s *Side) Line(seq uint64) (*Line, bool) {
 		return nil, false
 	}
 	return s.Lines[seq-1], true
+}
+
+// NextIn is the number that the next entry of a book of this incident gets.
+func (f *Full) NextIn(b Book) uint64 {
+	if b == BookDelivery {
+		return f.Open.receipts + 1
+	}
+	return f.Side(b).NextSeq()
 }
 
 // NextSeq is the number that the next entry of this side's book gets.

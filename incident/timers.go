@@ -55,7 +55,7 @@ func (s *Side) Timers() []Timer {
 	}
 	var out []Timer
 	add := func(t Timer) {
-		if !t.Due.IsZero() {
+		if !t.Due.IsZero() && !s.failed[failedTimer{t.Key, t.Due.UnixMilli()}] {
 			t.Book = s.Book
 			out = append(out, t)
 		}

@@ -1,9 +1,6 @@
 package force
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // Demo is the fictional force of the demo, of exercises and of tests. The
 // shipped example configuration loads to the same force.
@@ -30,7 +27,7 @@ func Demo() *Force {
 		Ladders:  []Ladder{demoLadder()},
 		Levels:   []Level{LevelLocal, LevelArea, LevelForce, LevelCrossForce, LevelNational},
 		Roster:   demoRoster(),
-		Rooms:    demoRooms(),
+		Rooms:    demoRooms(people),
 		Settings: DefaultSettings(),
 	})
 	if err != nil {
@@ -106,13 +103,10 @@ func demoRoster() Roster {
 	return r
 }
 
-func demoRooms() []Room {
+func demoRooms(people *Directory) []Room {
 	outside := []PersonID{"ds.hughes", "psd.quinn", "prob.shah", "guest.stone"}
-	room := Room{ID: "control-room", Name: "control-room", Private: true}
-	for _, p := range demoPeople() {
-		if !slices.Contains(outside, p.ID) {
-			room.Members = append(room.Members, p.ID)
-		}
-	}
-	return []Room{room}
+	return []Room{{
+		ID: "control-room", Name: "control-room", Private: true,
+		Members: everybodyBut(people, outside), except: outside,
+	}}
 }

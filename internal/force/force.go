@@ -1,7 +1,6 @@
 package force
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -26,6 +25,7 @@ type Room struct {
 	Name    string
 	Private bool
 	Members []PersonID
+	except  []PersonID // in the configuration: everybody but these
 }
 
 // Force is a police force as the software knows it. Make one with [New]; it is
@@ -57,8 +57,8 @@ func New(f Force) (*Force, error) {
 	if f.Zone == nil {
 		f.Zone = time.UTC
 	}
-	if err := errors.Join(f.faults()...); err != nil {
-		return nil, fmt.Errorf("force %s: %w", f.ID, err)
+	if err := f.faults().err(); err != nil {
+		return nil, fmt.Errorf("check force: %w", err)
 	}
 	return &f, nil
 }

@@ -91,3 +91,57 @@ func DefaultSettings() Settings {
 		Shifts:          []TimeOfDay{7 * 60, 15 * 60, 23 * 60},
 	}
 }
+
+// setting is one time or number of the settings, and its key in the
+// configuration: the one list of them, for reading, checking and showing.
+type setting[T any] struct {
+	key         string
+	value       *T
+	least, most int
+}
+
+func (s *Settings) times() []setting[time.Duration] {
+	var out []setting[time.Duration]
+	for _, t := range [...]struct {
+		key   string
+		value *time.Duration
+	}{
+		{"assess", &s.Assess},
+		{"first_review", &s.FirstReview},
+		{"late_after", &s.LateAfter},
+		{"review_declared", &s.Review.Declared},
+		{"review_potential", &s.Review.Potential},
+		{"review_not_declared", &s.Review.NotDeclared},
+		{"review_no_action", &s.Review.NoAction},
+		{"review_confirm_deny", &s.Review.ConfirmDeny},
+		{"impact_declared", &s.Review.ImpactDeclared},
+		{"impact_restoring", &s.Review.ImpactRestoring},
+		{"review_shortest", &s.Review.Shortest},
+		{"remind_before", &s.Remind.Before},
+		{"remind_before_from", &s.Remind.BeforeFrom},
+		{"missed_after", &s.Remind.Missed},
+		{"nudge_every", &s.Remind.Nudge},
+		{"sent_within", &s.Remind.Sent},
+		{"gold_vacant", &s.Command.GoldVacant},
+		{"quiet", &s.Command.Quiet},
+		{"quiet_threat", &s.Command.QuietThreat},
+		{"reopen", &s.Command.Reopen},
+		{"task_accept", &s.Task.Accept},
+		{"safety_contact", &s.SafetyContact},
+		{"handover_draft", &s.HandoverDraft},
+		{"confidence_check", &s.ConfidenceCheck},
+		{"overload_within", &s.Overload.Within},
+	} {
+		out = append(out, setting[time.Duration]{key: t.key, value: t.value})
+	}
+	return out
+}
+
+func (s *Settings) numbers() []setting[int] {
+	return []setting[int]{
+		{"deferrals", &s.Review.Deferrals, 1, 0},
+		{"task_verify", &s.Task.Verify, 0, 100},
+		{"overload_open", &s.Overload.Open, 1, 0},
+		{"overload_rings", &s.Overload.Rings, 1, 0},
+	}
+}

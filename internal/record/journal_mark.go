@@ -65,8 +65,8 @@ func (j *journal) checkMark() error {
 		What: fmt.Sprintf("it ends before what had been made durable (up to record %d)", p.n)}
 }
 
-// Close waits for writes under way, marks the end and gives up the lock. It may be called again.
-func (j *journal) Close() error {
+// close waits for writes under way, marks the end and gives up the lock. It may be called again.
+func (j *journal) close() error {
 	j.mu.Lock()
 	j.settle()
 	if j.closed {

@@ -338,5 +338,3 @@ func freeName(fsys FS, name string) (string, error) {
 	}
 	return "", errors.New("no free name to put unfinished bytes aside")
 }
-
-var _ io.Closer = (*journal)(nil)

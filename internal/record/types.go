@@ -40,6 +40,9 @@ func (b BookID) valid() error {
 	if b.Book == "" || len(b.Incident)+len(b.Book) > maxName {
 		return fmt.Errorf("book name is empty or longer than %d", maxName)
 	}
+	if b.Incident == forceFiles {
+		return fmt.Errorf("book name is reserved")
+	}
 	for _, part := range []string{b.Incident, b.Book} {
 		for i := range len(part) {
 			if c := part[i]; !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '-' || c == '_') {

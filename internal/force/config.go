@@ -111,13 +111,7 @@ func (c *Config) reload(read func(string) ([]byte, error)) (*Force, error) {
 	l := &loader{read: read, doc: &document{file: filepath.Base(c.Path), lines: map[string]int{}}}
 	f := *c.Force
 	l.loadPeople(c, &f)
-	rooms := slices.Clone(f.Rooms)
-	for i := range rooms { // a room of everybody but some follows the directory
-		if rooms[i].except != nil {
-			rooms[i].Members = everybodyBut(f.People, rooms[i].except)
-		}
-	}
-	f.Rooms = rooms
+	f.followPeople()
 	l.resolve(f.faults())
 	if err := l.err(); err != nil {
 		return nil, err

@@ -63,11 +63,34 @@ func New(f Force) (*Force, error) {
 	return &f, nil
 }
 
-// With is the force with other people and another roster.
+// With is the force with other people and another roster. A room of everybody
+// but some follows the people.
 func (f *Force) With(people *Directory, roster Roster) (*Force, error) {
 	g := *f
 	g.People, g.Roster = people, roster
+	g.followPeople()
 	return New(g)
+}
+
+// followPeople fills the rooms that hold everybody but some.
+func (f *Force) followPeople() {
+	f.Rooms = slices.Clone(f.Rooms)
+	for i, r := range f.Rooms {
+		if r.except == nil {
+			continue
+		}
+		f.Rooms[i].Members = everybodyBut(f.People, r.except)
+	}
+}
+
+func everybodyBut(d *Directory, except []PersonID) []PersonID {
+	var out []PersonID
+	for _, p := range d.All() {
+		if !slices.Contains(except, p.ID) {
+			out = append(out, p.ID)
+		}
+	}
+	return out
 }
 
 // WithSuspended is the force in which these accounts are suspended as well; it

@@ -266,7 +266,7 @@ func defaultPlatform(p Platform) PlatformConfig {
 	}
 }
 
-// loadRooms fills the members of rooms that hold everybody but some.
+// loadRooms checks and fills the members of rooms that hold everybody but some.
 func (l *loader) loadRooms(f *Force) {
 	for i, r := range f.Rooms {
 		for _, id := range r.except {
@@ -276,18 +276,6 @@ func (l *loader) loadRooms(f *Force) {
 				l.resolve(fs)
 			}
 		}
-		if r.except != nil {
-			f.Rooms[i].Members = everybodyBut(f.People, r.except)
-		}
 	}
-}
-
-func everybodyBut(d *Directory, except []PersonID) []PersonID {
-	var out []PersonID
-	for _, p := range d.All() {
-		if !slices.Contains(except, p.ID) {
-			out = append(out, p.ID)
-		}
-	}
-	return out
+	f.followPeople()
 }

@@ -6,6 +6,7 @@ import (
 
 	"loggist/bot"
 	"loggist/incident"
+	"loggist/internal/force"
 )
 
 // post is what one message says, before it is laid out for a room or a person.
@@ -35,7 +36,7 @@ func (v View) inRoom(p post) string {
 // pointer the content stays behind.
 func (v View) toPerson(p post) string {
 	head := []string{p.Title, v.Force.MarkingLine()}
-	if v.Profile == Pointer {
+	if v.Profile == force.Pointer {
 		return join(head)
 	}
 	return join(append(head, p.Lines...))

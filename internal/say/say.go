@@ -8,22 +8,12 @@ import (
 	"loggist/internal/force"
 )
 
-// Profile is how much of the content may leave for a platform (R4.18).
-type Profile string
-
-// The profiles.
-const (
-	Pointer Profile = "pointer" // reference, what is asked, by when
-	Summary Profile = "summary"
-	Full    Profile = "full"
-)
-
 // View is everything that words are made from, beside the incident.
 type View struct {
 	Force    *force.Force
 	Register *incident.Register
 	Now      time.Time
-	Profile  Profile
+	Profile  force.Profile // how much of the content may leave (R4.18)
 }
 
 // Clock shows an instant as people of the force read it: 1412 hrs BST, with the day when it is not today.

@@ -1,0 +1,77 @@
+package engine
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"loggist/incident"
+	"loggist/internal/obs"
+)
+
+// auditor gathers who looked at what and records it in batches: a read is never refused or slowed by it.
+type auditor struct {
+	mu   sync.Mutex
+	seen []view
+}
+
+type view struct {
+	at   time.Time
+	who  incident.Who
+	body incident.Viewed
+}
+
+const (
+	auditEvery = 5 * time.Second
+	auditBatch = 200
+)
+
+// note remembers one look. It is durable within seconds, and when the engine stops.
+func (a *auditor) note(at time.Time, who incident.Who, v incident.Viewed) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.seen = append(a.seen, view{at, who, v})
+}
+
+func (a *auditor) run(ctx context.Context, e *Engine) {
+	tick := time.NewTicker(auditEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), auditEvery)
+			a.flush(last, e)
+			cancel()
+			return
+		case <-tick.C:
+			a.flush(ctx, e)
+		}
+	}
+}
+
+// flush records what was gathered; what cannot be recorded now stays for the next time.
+func (a *auditor) flush(ctx context.Context, e *Engine) {
+	for {
+		a.mu.Lock()
+		n := min(len(a.seen), auditBatch)
+		batch := a.seen[:n:n]
+		a.mu.Unlock()
+		if n == 0 {
+			return
+		}
+		drafts := make([]incident.Draft, n)
+		for i, v := range batch {
+			drafts[i] = incident.Draft{Book: incident.BookAudit, DecidedAt: v.at, DecidedBy: v.who, Body: &v.body}
+		}
+		if _, err := e.commit(ctx, nil, change{now: e.Now(), by: incident.Itself, register: drafts}); err != nil {
+			if !again(ctx, err) {
+				e.Logger.ErrorContext(ctx, "views could not be recorded yet", obs.Error(err))
+				return
+			}
+			continue
+		}
+		a.mu.Lock()
+		a.seen = a.seen[n:]
+		a.mu.Unlock()
+	}
+}

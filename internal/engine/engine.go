@@ -1,0 +1,139 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"loggist/bot"
+	"loggist/incident"
+	"loggist/internal/force"
+	"loggist/internal/record"
+)
+
+// Served is a platform and how much may be said on it.
+type Served struct {
+	bot.Platform
+	Profile force.Profile
+}
+
+// Options is what an engine is made from.
+type Options struct {
+	Log *record.Log
+	// Pseudonym turns a person's lane into the name that the store sees.
+	Pseudonym func(string) string
+	// Force returns the force as it is configured now.
+	Force     func() *force.Force
+	Platforms map[force.Platform]Served
+	// Exercise lets the clock be wound.
+	Exercise bool
+	Logger   *slog.Logger
+}
+
+func (o *Options) validate() error {
+	var errs []error
+	if o.Log == nil {
+		errs = append(errs, errors.New("no log"))
+	}
+	if o.Pseudonym == nil {
+		errs = append(errs, errors.New("no pseudonyms"))
+	}
+	if o.Force == nil {
+		errs = append(errs, errors.New("no force"))
+	}
+	if len(o.Platforms) == 0 {
+		errs = append(errs, errors.New("no platform"))
+	}
+	if o.Logger == nil {
+		errs = append(errs, errors.New("no logger"))
+	}
+	return errors.Join(errs...)
+}
+
+// Engine runs the force's incidents. It is safe for concurrent use.
+type Engine struct {
+	Options
+	offset atomic.Int64 // the exercise clock before the real one
+
+	// gate lets requests through, and nobody while the clock is wound.
+	gate sync.RWMutex
+
+	mu        sync.Mutex
+	incidents map[incident.Ref]*held
+
+	reg   register
+	audit auditor
+	work  workers
+}
+
+// New returns an engine over an open log. It starts nothing.
+func New(o Options) (*Engine, error) {
+	if err := o.validate(); err != nil {
+		return nil, fmt.Errorf("new engine: %w", err)
+	}
+	e := &Engine{Options: o, incidents: map[incident.Ref]*held{}}
+	e.work.init()
+	reg, err := e.register()
+	if err != nil {
+		return nil, fmt.Errorf("new engine: %w", err)
+	}
+	if o.Exercise {
+		e.setClock(reg)
+	}
+	return e, nil
+}
+
+// Run works until ctx ends: it follows the log, fires what is due, sends what is to be said. It returns nil when ctx
+// ended, and an error when the log cannot be followed any more.
+func (e *Engine) Run(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var wg sync.WaitGroup
+	var failed error
+	wg.Go(func() {
+		if err := e.Log.Follow(ctx); err != nil && ctx.Err() == nil {
+			failed = fmt.Errorf("follow the log: %w", err)
+			cancel()
+		}
+	})
+	wg.Go(func() { e.dispatch(ctx, true) })
+	wg.Go(func() { e.dispatch(ctx, false) })
+	wg.Go(func() { e.minutes(ctx) })
+	wg.Go(func() { e.audit.run(ctx, e) })
+	wg.Wait()
+	e.work.wait()
+	return failed
+}
+
+// Now is the time by which this force lives: the real time, or that of the exercise clock.
+func (e *Engine) Now() time.Time {
+	return time.Now().Add(time.Duration(e.offset.Load())).UTC().Truncate(time.Millisecond)
+}
+
+// setClock takes the exercise clock from the register. It never runs behind what is recorded: a clock that was being wound
+// when the process was killed goes on from the last entry.
+func (e *Engine) setClock(reg *incident.Register) {
+	offset := reg.Offset
+	if behind := time.Until(reg.LastRecorded); behind > offset {
+		offset = behind
+	}
+	e.offset.Store(int64(offset))
+}
+
+// force is the force as it is configured now, with the accounts that the record suspends.
+func (e *Engine) force(reg *incident.Register) *force.Force {
+	f := e.Force()
+	if len(reg.Suspended) > 0 {
+		f = f.WithSuspended(slices.Sorted(maps.Keys(reg.Suspended))...)
+	}
+	return f
+}
+
+// platforms are the names of those served, in order.
+func (e *Engine) platforms() []force.Platform { return slices.Sorted(maps.Keys(e.Platforms)) }

@@ -1,0 +1,219 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"loggist/bot"
+	"loggist/incident"
+	"loggist/internal/force"
+	"loggist/internal/obs"
+	"loggist/internal/record"
+	"loggist/internal/say"
+)
+
+// outgoing is one message on its way.
+type outgoing struct {
+	side     *incident.Side
+	book     incident.Book // of the side
+	lane     incident.Lane
+	item     incident.Item
+	platform force.Platform
+	served   Served
+	rendered say.Rendered
+	refused  string // why it cannot be sent at all
+}
+
+// send sends the first of what a lane still has to be sent, and receipts it. The lock is not held while a platform is
+// asked: what changes meanwhile is a newer version, and due again.
+func (e *Engine) send(ctx context.Context, lease record.Lease, ref incident.Ref) error {
+	h, err := e.hold(ref)
+	if err != nil || h == nil {
+		return err
+	}
+	out, err := e.next(h, lease)
+	if err != nil || out == nil {
+		if err == nil {
+			err = e.nothing(ctx, h, lease)
+		}
+		h.mu.Unlock()
+		return err
+	}
+	h.mu.Unlock()
+	receipt, wait := e.deliver(ctx, out, lease)
+	if wait > 0 {
+		return e.Log.Defer(ctx, lease, e.Now().Add(wait))
+	}
+	return e.receipt(ctx, h, out, lease, receipt)
+}
+
+// next renders what the lane has to be sent first; nil when there is nothing.
+func (e *Engine) next(h *held, lease record.Lease) (*outgoing, error) {
+	side, lane, ok := e.findLane(h.full, lease.Lane)
+	if !ok {
+		return nil, nil
+	}
+	items := side.Pending(lane)
+	if len(items) == 0 {
+		return nil, nil
+	}
+	reg, err := e.register()
+	if err != nil {
+		return nil, err
+	}
+	out := &outgoing{side: side, book: side.Book, lane: lane, item: items[0], platform: lane.Platform}
+	if lane.Room != "" {
+		out.platform = side.Rooms[lane.Room].Platform
+	}
+	out.served, ok = e.Platforms[out.platform]
+	if !ok {
+		out.refused = "this service does not serve " + string(out.platform)
+		return out, nil
+	}
+	f := e.force(reg)
+	v := say.View{Force: f, Register: reg, Now: e.Now(), Profile: out.served.Profile}
+	if side.Book == incident.BookSensitive {
+		out.rendered = say.Sensitive(v, h.full, out.item)
+	} else {
+		out.rendered = say.Open(v, h.full.Open, out.item)
+	}
+	out.address(f)
+	return out, nil
+}
+
+// address puts in what only a platform's adapter understands: its ids of rooms, people and messages.
+func (o *outgoing) address(f *force.Force) {
+	m := &o.rendered.Message
+	person := o.lane.Person
+	if o.lane.Room != "" {
+		room := o.side.Rooms[o.lane.Room]
+		m.Room = bot.RoomID(room.ID)
+		person = force.PersonID(m.Person)
+		if room.ID == "" && o.item.Key != incident.KeyRoom {
+			o.refused = "the room could not be opened"
+		}
+	}
+	if person != "" {
+		account, ok := accountOf(f, person, o.platform)
+		if !ok {
+			o.refused = "no account on this platform"
+		}
+		m.Person = account
+	}
+	if o.item.Sent != nil && m.Act != bot.ActOpenRoom {
+		m.Replace = bot.MessageID(o.item.Sent.Message)
+	}
+}
+
+// accountOf is the person's account on a platform. In the local room a person is his own account.
+func accountOf(f *force.Force, id force.PersonID, platform force.Platform) (string, bool) {
+	p, ok := f.People.Person(id)
+	if !ok {
+		return "", false
+	}
+	if account := p.Accounts[platform]; account != "" {
+		return account, true
+	}
+	return string(id), platform == force.Local
+}
+
+// deliver asks the platform. A wait above zero means that nothing is known to be sent, and when to try again.
+func (e *Engine) deliver(ctx context.Context, o *outgoing, lease record.Lease) (*incident.Receipt, time.Duration) {
+	r := &incident.Receipt{Lane: o.lane, Key: o.item.Key, Version: o.item.Version, Outcome: incident.Sending}
+	switch {
+	case o.rendered.NotSent != "":
+		r.Outcome, r.Reason = incident.NotSent, o.rendered.NotSent
+		return r, 0
+	case o.refused != "":
+		r.Outcome, r.Reason = incident.Failed, o.refused
+		return r, 0
+	}
+	m := o.rendered.Message
+	if lease.Try > 1 && m.Replace == "" {
+		found, receipt, known := e.look(ctx, o.served.Platform, m)
+		if found {
+			return fill(r, o, receipt), 0
+		}
+		if !known {
+			m.Text, r.Repeat = repeat(m.Text), true
+		}
+	}
+	got, err := o.served.Send(ctx, m)
+	if err == nil {
+		return fill(r, o, got), 0
+	}
+	class := bot.ClassOf(err)
+	e.Logger.WarnContext(ctx, "a message was not sent", obs.Platform(string(o.platform)), obs.Class(string(class)), obs.Error(err))
+	if class == bot.Permanent {
+		r.Outcome, r.Reason = incident.Failed, "the platform will not take it"
+		return r, 0
+	}
+	if s, ok := asSendError(err); ok && s.RetryAfter > 0 {
+		return nil, s.RetryAfter
+	}
+	return nil, backoff(lease.Try)
+}
+
+// look asks the platform whether it took the message before.
+func (e *Engine) look(ctx context.Context, p bot.Platform, m bot.Message) (found bool, r bot.Receipt, known bool) {
+	f, ok := p.(bot.Finder)
+	if !ok {
+		return false, bot.Receipt{}, p.Traits().Dedupe
+	}
+	r, found, err := f.Find(ctx, m)
+	return found, r, err == nil
+}
+
+// repeat marks what may have been said before.
+func repeat(text string) string {
+	first, rest, more := strings.Cut(text, "\n")
+	first += " · REPEAT: this may have been sent before"
+	if !more {
+		return first
+	}
+	return first + "\n" + rest
+}
+
+func fill(r *incident.Receipt, o *outgoing, got bot.Receipt) *incident.Receipt {
+	r.Message, r.Room, r.At, r.Due = string(got.Message), string(got.Room), got.At, o.rendered.Due
+	return r
+}
+
+func backoff(try int) time.Duration {
+	return min(time.Second<<min(try, 6), time.Minute)
+}
+
+// receipt records what became of a message. A room that was opened is bound to the incident in the same commit.
+func (e *Engine) receipt(ctx context.Context, h *held, o *outgoing, lease record.Lease, r *incident.Receipt) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for {
+		if err := e.load(h); err != nil {
+			return err
+		}
+		c := change{now: e.Now(), by: incident.Itself, settle: &lease}
+		if r.At.IsZero() || e.Exercise {
+			r.At = c.now
+		}
+		c.cause = fmt.Sprintf("receipt/%s/%s/%s/%d", h.ref, lease.Token, r.Key, r.Version)
+		c.drafts = []incident.Draft{{Book: receiptBook(o.book), Body: r}}
+		if o.item.Key == incident.KeyRoom && r.Outcome == incident.Sending {
+			b := incident.Binding{Ref: h.ref, Book: o.book}
+			c.register = []incident.Draft{{Book: incident.BookRegister, Body: &incident.RoomBound{Platform: o.platform, ID: r.Room, Binding: b}}}
+		}
+		_, err := e.commit(ctx, h, c)
+		if again(ctx, err) {
+			continue
+		}
+		return err
+	}
+}
+
+func receiptBook(side incident.Book) incident.Book {
+	if side == incident.BookSensitive {
+		return incident.BookSensitive
+	}
+	return incident.BookDelivery
+}

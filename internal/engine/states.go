@@ -1,0 +1,146 @@
+package engine
+
+import (
+	"fmt"
+	"sync"
+
+	"loggist/incident"
+	"loggist/internal/record"
+)
+
+// held is one incident: its lock, and its state as far as it has been folded.
+type held struct {
+	ref incident.Ref
+	mu  sync.Mutex
+	fold
+}
+
+// fold is the state of an incident at one record of the log.
+type fold struct {
+	full    *incident.Full // nil until it is needed
+	n       uint64         // the last record that is in full
+	version string         // its hash: the base of the next commit
+	gen     uint64         // of the log, see record.Log.Generation
+	// wants is when each lane of the incident falls due, as the store was told.
+	wants map[string]record.LaneDue
+}
+
+// hold returns the incident with its lock taken and its state as new as the journal; the caller unlocks. It returns nil
+// when there is no such incident.
+func (e *Engine) hold(ref incident.Ref) (*held, error) {
+	if _, n := e.Log.Version(string(ref)); n == 0 || ref == "" {
+		return nil, nil
+	}
+	h := e.holder(ref)
+	h.mu.Lock()
+	if err := e.load(h); err != nil {
+		h.mu.Unlock()
+		return nil, err
+	}
+	return h, nil
+}
+
+func (e *Engine) holder(ref incident.Ref) *held {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	h := e.incidents[ref]
+	if h == nil {
+		h = &held{ref: ref}
+		e.incidents[ref] = h
+	}
+	return h
+}
+
+// load folds what the journal has and the state lacks. The lock is held.
+func (e *Engine) load(h *held) error {
+	if gen := e.Log.Generation(); h.full == nil || h.gen != gen {
+		h.fold = fold{full: incident.New(h.ref), gen: gen}
+	}
+	before := h.n
+	err := e.Log.Since(string(h.ref), h.n, h.apply)
+	if err != nil {
+		h.fold = fold{}
+		return fmt.Errorf("fold %s: %w", h.ref, err)
+	}
+	if h.n != before || h.wants == nil {
+		h.wants = e.wants(h.full, nil)
+	}
+	return nil
+}
+
+// apply folds one record.
+func (h *held) apply(rec record.Record) error {
+	for i := range rec.Entries {
+		re := &rec.Entries[i]
+		if re.Book.Incident != string(h.ref) {
+			continue
+		}
+		entry, err := decodeEntry(re)
+		if err != nil {
+			return err
+		}
+		h.full.Apply(entry)
+	}
+	h.n, h.version = rec.N, rec.X
+	return nil
+}
+
+// decodeEntry makes the entry of a recorded one. One whose key was destroyed stays, without words.
+func decodeEntry(re *record.Entry) (incident.Entry, error) {
+	e := incident.Entry{Ref: incident.Ref(re.Book.Incident), Book: incident.Book(re.Book.Book), Seq: re.Seq, Hash: re.Hash}
+	if re.Withheld {
+		e.Body = &incident.Unknown{Name: "withheld"}
+		return e, nil
+	}
+	if err := incident.Decode(re.Body, &e); err != nil {
+		return e, fmt.Errorf("entry %s %d: %w", re.Book, re.Seq, err)
+	}
+	return e, nil
+}
+
+// register is the force's own book. Readers get a state that no later entry changes.
+type register struct {
+	mu      sync.Mutex // held over a commit to it
+	state   *incident.Register
+	n       uint64
+	version string
+	gen     uint64
+}
+
+// register returns the register as new as the journal.
+func (e *Engine) register() (*incident.Register, error) {
+	e.reg.mu.Lock()
+	defer e.reg.mu.Unlock()
+	return e.loadRegister()
+}
+
+func (e *Engine) loadRegister() (*incident.Register, error) {
+	r := &e.reg
+	if gen := e.Log.Generation(); r.state == nil || r.gen != gen {
+		r.state, r.n, r.version, r.gen = incident.NewRegister(), 0, "", gen
+	}
+	if _, n := e.Log.Version(""); n == r.n {
+		return r.state, nil
+	}
+	next := r.state.Clone()
+	err := e.Log.Since("", r.n, func(rec record.Record) error {
+		for i := range rec.Entries {
+			if rec.Entries[i].Book.Incident != "" {
+				continue
+			}
+			entry, err := decodeEntry(&rec.Entries[i])
+			if err != nil {
+				return err
+			}
+			next.Apply(entry)
+		}
+		r.n, r.version = rec.N, rec.X
+		return nil
+	})
+	if err != nil {
+		r.state = nil
+		return nil, fmt.Errorf("fold the register: %w", err)
+	}
+	r.state = next
+	return next, nil
+}

@@ -59,9 +59,11 @@ type Head struct {
 	Level    string
 	Owner    Owner
 	// AssessBy is until when the call is to be assessed; zero once it was.
-	AssessBy  time.Time
-	Assessed  time.Time
-	DecidedAt time.Time // of the newest of potential, declared, not declared
+	AssessBy time.Time
+	Assessed time.Time
+	// AssessmentLate is set when nobody had assessed the call in time.
+	AssessmentLate bool
+	DecidedAt      time.Time // of the newest of potential, declared, not declared
 	// ThreatToLife shortens the waits of ladders.
 	ThreatToLife bool
 	Flags        map[string]uint64 // flag → the entry that set it

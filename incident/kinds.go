@@ -5,6 +5,21 @@ package incident
 var kinds = table(
 	// the incident as a whole
 	func() Body { return new(Called) },
+	func() Body { return new(Potential) },
+	func() Body { return new(Declared) },
+	func() Body { return new(NotDeclared) },
+	func() Body { return new(Restoring) },
+	func() Body { return new(StoodDown) },
+	func() Body { return new(Closed) },
+	func() Body { return new(Reopened) },
+	func() Body { return new(DeclareAsked) },
+	func() Body { return new(AssessmentOverdue) },
+	func() Body { return new(LevelSet) },
+	func() Body { return new(OwnerSet) },
+	func() Body { return new(Amended) },
+	func() Body { return new(Linked) },
+	func() Body { return new(Flagged) },
+	func() Body { return new(Answered) },
 	// its log
 	func() Body { return new(Note) },
 	// rooms and members

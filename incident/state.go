@@ -138,3 +138,13 @@ func (f *Full) NextIn(b Book) uint64 {
 
 // NextSeq is the number that the next entry of this side's book gets.
 func (s *Side) NextSeq() uint64 { return uint64(len(s.Lines)) + 1 }
+
+// Hashed notes the hash under which an entry was recorded.
+func (f *Full) Hashed(b Book, seq uint64, hash string) {
+	if b == BookDelivery {
+		return
+	}
+	if l, ok := f.Side(b).Line(seq); ok {
+		l.Hash = hash
+	}
+}

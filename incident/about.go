@@ -1,0 +1,145 @@
+package incident
+
+import "loggist/internal/force"
+
+// LevelSet raises, lowers or confirms the level; staying is an entry too (R1.10).
+type LevelSet struct {
+	Level  string `json:"level"`
+	Was    string `json:"was"`
+	Reason string `json:"reason"`
+}
+
+// OwnerSet gives the incident to another owner: exactly one at all times (X20).
+type OwnerSet struct {
+	Owner  Owner  `json:"owner"`
+	Was    Owner  `json:"was"`
+	Reason string `json:"reason"`
+}
+
+// Amended fills a gap of the call or puts it right; what was there before stands in the entries before.
+type Amended struct {
+	What   string      `json:"what,omitempty"`
+	Where  string      `json:"where,omitempty"`
+	Why    string      `json:"why,omitempty"`
+	NPT    force.NPTID `json:"npt,omitempty"`
+	Reason string      `json:"reason,omitempty"`
+}
+
+// Linked says that another incident belongs with this one.
+type Linked struct {
+	To     Ref    `json:"to"`
+	Reason string `json:"reason,omitempty"`
+}
+
+// Flagged sets or takes off a flag. Threat to life shortens every wait.
+type Flagged struct {
+	Flag   string `json:"flag"`
+	Off    bool   `json:"off,omitempty"`
+	Reason string `json:"reason,omitempty"`
+}
+
+// FlagThreatToLife is the flag that shortens the waits of ladders.
+const FlagThreatToLife = "threat-to-life"
+
+// Answered answers one of the questions that are still to answer, or says why it need not be (a decision, with a review).
+type Answered struct {
+	Question  string `json:"question"`
+	Answer    string `json:"answer,omitempty"`
+	NotNeeded string `json:"not_needed,omitempty"`
+	Review    int    `json:"review,omitempty"`
+}
+
+// Kind is "level".
+func (*LevelSet) Kind() string { return "level" }
+
+// Kind is "owner".
+func (*OwnerSet) Kind() string { return "owner" }
+
+// Kind is "amended".
+func (*Amended) Kind() string { return "amended" }
+
+// Kind is "linked".
+func (*Linked) Kind() string { return "linked" }
+
+// Kind is "flagged".
+func (*Flagged) Kind() string { return "flagged" }
+
+// Kind is "answered".
+func (*Answered) Kind() string { return "answered" }
+
+func (l *LevelSet) apply(s *Side, e *Entry) {
+	if s.head == nil {
+		return
+	}
+	s.head.Level = l.Level
+	s.roomPost(e)
+	s.headChanged(e)
+}
+
+func (o *OwnerSet) apply(s *Side, e *Entry) {
+	if s.head == nil {
+		return
+	}
+	s.head.Owner = o.Owner
+	s.roomPost(e)
+	s.headChanged(e)
+}
+
+func (a *Amended) apply(s *Side, e *Entry) {
+	h := s.head
+	if h == nil {
+		return
+	}
+	for _, f := range []struct {
+		to   *string
+		from string
+	}{{&h.What, a.What}, {&h.Where, a.Where}, {&h.Why, a.Why}} {
+		if f.from != "" {
+			*f.to = f.from
+		}
+	}
+	if a.NPT != "" {
+		h.NPT = a.NPT
+	}
+	s.roomPost(e)
+	s.headChanged(e)
+	s.roomCard(KeyAnswer, e)
+}
+
+func (l *Linked) apply(s *Side, e *Entry) {
+	if s.head == nil {
+		return
+	}
+	s.head.Links = append(s.head.Links, l.To)
+	s.roomPost(e)
+	s.headChanged(e)
+}
+
+func (f *Flagged) apply(s *Side, e *Entry) {
+	h := s.head
+	if h == nil {
+		return
+	}
+	if f.Off {
+		delete(h.Flags, f.Flag)
+	} else {
+		h.Flags[f.Flag] = e.Seq
+	}
+	_, h.ThreatToLife = h.Flags[FlagThreatToLife]
+	s.roomPost(e)
+	s.headChanged(e)
+	s.roomCard(KeyAnswer, e)
+}
+
+func (a *Answered) apply(s *Side, e *Entry) {
+	if s.head == nil {
+		return
+	}
+	s.head.Answers[a.Question] = e.Seq
+	if s.head.Stage == StageCalled {
+		s.head.Stage = StageAssessing
+	}
+	s.roomPost(e)
+	s.headChanged(e)
+	s.roomCard(KeyAnswer, e)
+}

@@ -1,0 +1,146 @@
+package incident
+
+import (
+	"slices"
+	"time"
+)
+
+// The decisions about what an incident is. Each needs a reason; only an entry changes a stage (R1.8).
+
+// Potential says that the incident is a potential critical incident.
+type Potential struct {
+	Reason string `json:"reason"`
+	Whose  string `json:"whose,omitempty"` // whose confidence: victim, family, community (R1.1)
+	Review int    `json:"review,omitempty"`
+}
+
+// Declared declares the critical incident.
+type Declared struct {
+	Reason string `json:"reason"`
+	Whose  string `json:"whose,omitempty"`
+	Review int    `json:"review,omitempty"`
+}
+
+// NotDeclared decides not to declare: a decision with a review, and with what would change it (R1.5).
+type NotDeclared struct {
+	Reason string `json:"reason"`
+	Unless string `json:"unless,omitempty"`
+	Review int    `json:"review,omitempty"`
+}
+
+// Restoring says that the incident is in the phase of restoring public confidence.
+type Restoring struct {
+	Reason string `json:"reason"`
+}
+
+// StoodDown ends the command structure. Checklist says for each item that it is done, or why it does not apply (R1.22).
+type StoodDown struct {
+	Reason    string            `json:"reason"`
+	Checklist map[string]string `json:"checklist,omitempty"`
+}
+
+// Closed ends the record after debrief and actions: it is frozen until it is reopened.
+type Closed struct {
+	Reason string `json:"reason"`
+}
+
+// Reopened takes a closed or stood-down incident up again; no new series of numbers begins (R1.25).
+type Reopened struct {
+	Reason string `json:"reason"`
+}
+
+// DeclareAsked says that somebody without the post asked for a declaration: that is recorded, and the duty inspector is
+// asked (R1.7).
+type DeclareAsked struct {
+	What   Stage  `json:"what"` // declared, not-declared or potential
+	Reason string `json:"reason"`
+}
+
+// AssessmentOverdue says that a call was not assessed in time; the clock asks the ladder (R1.6).
+type AssessmentOverdue struct {
+	Due time.Time `json:"due"`
+}
+
+// Kind is "potential".
+func (*Potential) Kind() string { return "potential" }
+
+// Kind is "declared".
+func (*Declared) Kind() string { return "declared" }
+
+// Kind is "not-declared".
+func (*NotDeclared) Kind() string { return "not-declared" }
+
+// Kind is "restoring".
+func (*Restoring) Kind() string { return "restoring" }
+
+// Kind is "stood-down".
+func (*StoodDown) Kind() string { return "stood-down" }
+
+// Kind is "closed".
+func (*Closed) Kind() string { return "closed" }
+
+// Kind is "reopened".
+func (*Reopened) Kind() string { return "reopened" }
+
+// Kind is "declare-asked".
+func (*DeclareAsked) Kind() string { return "declare-asked" }
+
+// Kind is "assessment-overdue".
+func (*AssessmentOverdue) Kind() string { return "assessment-overdue" }
+
+func (p *Potential) apply(s *Side, e *Entry)    { s.staged(StagePotential, e) }
+func (d *Declared) apply(s *Side, e *Entry)     { s.staged(StageDeclared, e) }
+func (n *NotDeclared) apply(s *Side, e *Entry)  { s.staged(StageNotDeclared, e) }
+func (r *Restoring) apply(s *Side, e *Entry)    { s.staged(StageRestoring, e) }
+func (d *StoodDown) apply(s *Side, e *Entry)    { s.staged(StageStoodDown, e) }
+func (c *Closed) apply(s *Side, e *Entry)       { s.staged(StageClosed, e) }
+func (r *Reopened) apply(s *Side, e *Entry)     { s.staged(StageAssessing, e) }
+func (d *DeclareAsked) apply(s *Side, e *Entry) { s.roomPost(e) }
+
+func (a *AssessmentOverdue) apply(s *Side, e *Entry) {
+	if s.head == nil {
+		return
+	}
+	s.head.AssessBy = time.Time{}
+	s.head.AssessmentLate = true
+	s.roomPost(e)
+	s.headChanged(e)
+}
+
+// next is the state machine: from each stage, those that may follow. A declared incident is never undeclared: it is
+// restored, or stood down.
+var next = map[Stage][]Stage{
+	StageCalled:      {StageAssessing, StagePotential, StageDeclared, StageNotDeclared},
+	StageAssessing:   {StagePotential, StageDeclared, StageNotDeclared, StageStoodDown},
+	StagePotential:   {StagePotential, StageDeclared, StageNotDeclared, StageStoodDown},
+	StageNotDeclared: {StageAssessing, StageNotDeclared, StagePotential, StageDeclared, StageStoodDown},
+	StageDeclared:    {StageDeclared, StageRestoring, StageStoodDown},
+	StageRestoring:   {StageDeclared, StageRestoring, StageStoodDown},
+	StageStoodDown:   {StageAssessing, StageClosed},
+	StageClosed:      {StageAssessing},
+}
+
+// May reports whether to may follow the stage.
+func (s Stage) May(to Stage) bool { return slices.Contains(next[s], to) }
+
+// staged moves the incident to a stage. What decides on the call ends the assessment clock.
+func (s *Side) staged(to Stage, e *Entry) {
+	h := s.head
+	if h == nil || !h.Stage.May(to) {
+		return
+	}
+	h.Stage = to
+	switch to {
+	case StagePotential, StageDeclared, StageNotDeclared:
+		if h.Assessed.IsZero() {
+			h.Assessed = e.RecordedAt
+		}
+		h.DecidedAt, h.AssessBy = e.RecordedAt, time.Time{}
+		h.Answers[AskDeclare] = e.Seq
+	case StageClosed, StageStoodDown:
+		h.AssessBy = time.Time{}
+	}
+	s.roomPost(e)
+	s.headChanged(e)
+	s.roomCard(KeyAnswer, e)
+}

@@ -88,7 +88,7 @@ func AnswerOf(err error) Answer {
 		return Recorded
 	case errors.Is(err, ErrUnknown):
 		return Unknown
-	case errors.Is(err, ErrStale), errors.Is(err, ErrLate), errors.Is(err, ErrLost), errors.Is(err, ErrReadOnly), errors.Is(err, ErrJournal):
+	case errors.Is(err, ErrStale), errors.Is(err, ErrLate), errors.Is(err, ErrLost), errors.Is(err, ErrReadOnly), errors.Is(err, ErrJournal), errors.Is(err, ErrAway), errors.Is(err, ErrChange):
 		return None
 	}
 	return Unknown

@@ -1,12 +1,216 @@
 package say
 
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"loggist/bot"
+	"loggist/incident"
+	"loggist/internal/force"
+)
+
+const notGiven = "not given"
+
 // headCard is the pinned card: what this incident is, where it stands, what is still to answer.
 func (c scope) headCard() post {
-	return post{Title: string(c.side.Ref) + " called by " + c.head.CalledBy.Name, Pin: true}
+	h := c.head
+	p := post{
+		Title: fmt.Sprintf("%s called by %s%s at %s", c.side.Ref, h.CalledBy.Name, c.of(h.NPT), c.Clock(h.CalledAt)),
+		Pin:   true,
+	}
+	p.Lines = []string{
+		"What: " + given(h.What),
+		"Where: " + given(h.Where) + "   Why it matters: " + given(h.Why),
+		c.standing(),
+		c.stillToAnswer(),
+	}
+	if len(h.Links) > 0 {
+		p.Lines = append(p.Lines, "Linked: "+strings.Join(refs(h.Links), ", "))
+	}
+	if flags := slices.Sorted(maps.Keys(h.Flags)); len(flags) > 0 {
+		p.Lines = append(p.Lines, "Flags: "+strings.Join(flags, ", "))
+	}
+	p.Lines = append(p.Lines, "This room is disclosable.")
+	if h.Live() && h.Assessed.IsZero() {
+		p.Actions = append(p.Actions, c.button("Answer the assessment of "+string(c.side.Ref), "ci assess"))
+	}
+	if h.Live() {
+		p.Actions = append(p.Actions, c.button("Log an entry in "+string(c.side.Ref), "log"))
+	}
+	return p
 }
 
-// answerCard is the card Still to answer.
-func (c scope) answerCard() post { return post{NotSent: "nothing is to be answered"} }
+func given(s string) string {
+	if s == "" {
+		return notGiven
+	}
+	return s
+}
 
-// header is the room's topic and facts.
-func (c scope) header() post { return post{Topic: "State: " + c.head.Stage.Words()} }
+func refs(in []incident.Ref) []string {
+	out := make([]string, len(in))
+	for i, r := range in {
+		out[i] = string(r)
+	}
+	return out
+}
+
+func (c scope) of(npt force.NPTID) string {
+	for _, n := range c.Force.NPTs {
+		if n.ID == npt {
+			return " (" + n.Name + ")"
+		}
+	}
+	return ""
+}
+
+// standing is one line: the clock of the assessment or the stage, owner, level, command.
+func (c scope) standing() string {
+	h := c.head
+	parts := []string{c.stage(), "Owner: " + ownerWords(h.Owner), "Level: " + h.Level, c.command()}
+	return strings.Join(parts, " · ")
+}
+
+func (c scope) stage() string {
+	h := c.head
+	switch {
+	case !h.AssessBy.IsZero():
+		return "Assess by " + c.Clock(h.AssessBy)
+	case h.AssessmentLate && h.Assessed.IsZero():
+		return "ASSESSMENT OVERDUE"
+	}
+	return "State: " + h.Stage.Words()
+}
+
+func ownerWords(o incident.Owner) string {
+	switch {
+	case o.Label == "":
+		return given(o.Person.Name)
+	case o.Person.Name == "":
+		return o.Label
+	}
+	return o.Label + ", " + o.Person.Name
+}
+
+// command says who holds Gold, Silver and each Bronze, and what is vacant.
+func (c scope) command() string {
+	var held, vacant []string
+	for _, r := range []incident.Role{"gold", "silver"} {
+		if x := c.head.Roles[r]; x != nil {
+			held = append(held, RoleName(r)+": "+x.Who.Name)
+		} else {
+			vacant = append(vacant, RoleName(r))
+		}
+	}
+	for _, r := range slices.Sorted(maps.Keys(c.head.Roles)) {
+		if r != "gold" && r != "silver" && c.head.Roles[r] != nil {
+			held = append(held, RoleName(r)+": "+c.head.Roles[r].Who.Name)
+		}
+	}
+	if len(vacant) > 0 {
+		held = append(held, strings.Join(vacant, ", ")+": vacant")
+	}
+	return strings.Join(held, " · ")
+}
+
+// RoleName is how a role is said: Gold, Bronze (community), Loggist for Gold.
+func RoleName(r incident.Role) string {
+	name, function, _ := strings.Cut(string(r), ":")
+	name = strings.ToUpper(name[:min(1, len(name))]) + name[min(1, len(name)):]
+	switch {
+	case function == "":
+		return name
+	case name == "Loggist":
+		return "Loggist for " + RoleName(incident.Role(function))
+	}
+	return name + " (" + function + ")"
+}
+
+// stillToAnswer is one line: the questions, in the order in which to ask.
+func (c scope) stillToAnswer() string {
+	qs := c.head.Questions()
+	if len(qs) == 0 {
+		return ""
+	}
+	texts := make([]string, len(qs))
+	for i, q := range qs {
+		texts[i] = q.Text
+	}
+	return "Still to answer: " + strings.Join(texts, " · ")
+}
+
+// answerCard is the card Still to answer: each question with its due time and its button.
+func (c scope) answerCard() post {
+	qs := c.head.Questions()
+	p := post{Title: "Still to answer for " + string(c.side.Ref)}
+	if len(qs) == 0 {
+		p.Lines = []string{"Nothing is still to be answered."}
+		return p
+	}
+	p.Title = fmt.Sprintf("Still to answer for %s: %d", c.side.Ref, len(qs))
+	for _, q := range qs {
+		line := "- " + strings.ToUpper(q.Text[:1]) + q.Text[1:] + "?"
+		if !q.Due.IsZero() {
+			line += " By " + c.Clock(q.Due)
+			if q.Due.Before(c.Now) {
+				line += ": OVERDUE"
+			}
+		}
+		p.Lines = append(p.Lines, line)
+	}
+	p.Actions = []bot.Action{c.button("Answer what is still open for "+string(c.side.Ref), "ci answer")}
+	return p
+}
+
+// header is the room's topic and facts. It names no person, street or offence but those who hold command.
+func (c scope) header() post {
+	h := c.head
+	facts := []bot.Fact{
+		{Label: "State", Value: h.Stage.Words()},
+		{Label: "Level", Value: h.Level},
+		{Label: "Owner", Value: ownerWords(h.Owner)},
+	}
+	if !h.AssessBy.IsZero() {
+		facts = append(facts, bot.Fact{Label: "Assess by", Value: c.Clock(h.AssessBy), Due: h.AssessBy})
+	}
+	for _, r := range []incident.Role{"gold", "silver"} {
+		f := bot.Fact{Label: RoleName(r), Value: "vacant", Alarm: h.Stage == incident.StageDeclared}
+		if x := h.Roles[r]; x != nil {
+			f.Value, f.Alarm = x.Who.Name, false
+		}
+		facts = append(facts, f)
+	}
+	for _, r := range slices.Sorted(maps.Keys(h.Roles)) {
+		if x := h.Roles[r]; x != nil && r != "gold" && r != "silver" {
+			facts = append(facts, bot.Fact{Label: RoleName(r), Value: x.Who.Name})
+		}
+	}
+	facts = append(facts, c.openThings()...)
+	topic := make([]string, 0, len(facts)+1)
+	for _, f := range facts {
+		topic = append(topic, f.Label+": "+f.Value)
+	}
+	return post{Topic: strings.Join(append(topic, "This room is disclosable"), " · "), Facts: facts}
+}
+
+// openThings are the open escalations and tasks and the next review, as numbers: their words stand in the room.
+func (c scope) openThings() []bot.Fact {
+	var out []bot.Fact
+	if open := c.side.OpenEscalations(); len(open) > 0 {
+		names := make([]string, len(open))
+		for i, x := range open {
+			names[i] = c.side.Name(incident.SeriesEscalation, x.N)
+		}
+		out = append(out, bot.Fact{Label: "Escalation open", Value: strings.Join(names, ", "), Alarm: true})
+	}
+	out = append(out, bot.Fact{Label: "Open tasks", Value: fmt.Sprint(c.side.OpenTasks())})
+	if n, due, ok := c.side.NextReview(); ok {
+		f := bot.Fact{Label: "Next review", Value: c.side.Name(incident.SeriesReview, n) + ", " + c.Clock(due), Due: due}
+		f.Alarm = due.Before(c.Now.Add(-time.Minute))
+		out = append(out, f)
+	}
+	return out
+}

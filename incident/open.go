@@ -1,0 +1,34 @@
+package incident
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// What is open on a side, for its header and its cards. Each costs what is open, not what ever was.
+
+// OpenEscalations are those that nobody has accepted and nobody has ended, by number.
+func (s *Side) OpenEscalations() []*Escalation {
+	var out []*Escalation
+	for _, x := range s.live.escalations {
+		if !x.Ended && x.Holder.IsZero() {
+			out = append(out, x)
+		}
+	}
+	slices.SortFunc(out, func(a, b *Escalation) int { return cmp.Compare(a.N, b.N) })
+	return out
+}
+
+// OpenTasks counts the tasks that are not done, declined away or cancelled.
+func (s *Side) OpenTasks() int { return len(s.live.tasks) }
+
+// NextReview is the review that falls due first.
+func (s *Side) NextReview() (n int, due time.Time, ok bool) {
+	for number, r := range s.live.reviews {
+		if d := r.NextDue(); !d.IsZero() && (!ok || d.Before(due)) {
+			n, due, ok = number, d, true
+		}
+	}
+	return n, due, ok
+}

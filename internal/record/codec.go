@@ -265,7 +265,7 @@ func (h *header) open(keys dataKeys) (Record, error) {
 	}
 	if len(h.private.sealed) == 0 {
 		if len(h.Causes) > 0 {
-			return Record{}, damaged(h.N, "its causes are missing")
+			return Record{}, h.damaged("its causes are missing")
 		}
 		return rec, nil
 	}
@@ -277,7 +277,7 @@ func (h *header) open(keys dataKeys) (Record, error) {
 	}
 	plain, err := k.Open(nil, h.private.sealed, privateAAD(h.clear))
 	if err != nil {
-		return Record{}, damaged(h.N, "its header or its sealed part was changed")
+		return Record{}, h.damaged("the record's header or its sealed part was changed")
 	}
 	rd := reader{b: plain}
 	for range rd.count(maxCauses) {
@@ -285,11 +285,11 @@ func (h *header) open(keys dataKeys) (Record, error) {
 	}
 	rec.Recovered = rd.recovery()
 	if rd.bad || rd.at != len(plain) || len(rec.Causes) != len(h.Causes) {
-		return Record{}, damaged(h.N, "the layout of its sealed part is broken")
+		return Record{}, h.damaged("the layout of the record's sealed part is broken")
 	}
 	for i, c := range rec.Causes {
 		if causeDigest(c) != h.Causes[i] {
-			return Record{}, damaged(h.N, "a cause is not the one in its header")
+			return Record{}, h.damaged("a cause is not the one in the record's header")
 		}
 	}
 	return rec, nil
@@ -318,6 +318,14 @@ func (e *entryHeader) open(out *Entry, keys dataKeys) error {
 		return &DamagedError{Where: "journal", Book: name, Number: e.Seq, What: "its body is not the one committed to"}
 	}
 	return nil
+}
+
+func (h *header) damaged(what string) error {
+	d := &DamagedError{Where: "journal", Record: h.N, What: what}
+	if len(h.Entries) > 0 {
+		d.Book, d.Number = h.Entries[0].Book.String(), h.Entries[0].Seq
+	}
+	return d
 }
 
 func damaged(n uint64, what string) error {

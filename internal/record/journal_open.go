@@ -38,11 +38,12 @@ func (j *journal) load() error {
 		return err
 	}
 	s := scanner{fsys: j.fsys, dir: j.dir, files: files, each: j.take}
-	if err := s.run(); err != nil {
-		return err
+	err = s.run()
+	for i := range s.good {
+		j.segs = append(j.segs, segment{s.files[i], s.good[i]})
 	}
-	for i, num := range s.files {
-		j.segs = append(j.segs, segment{num, s.good[i]})
+	if err != nil {
+		return j.explain(err)
 	}
 	if err := j.checkMark(); err != nil {
 		return err
@@ -259,7 +260,7 @@ func (s *scanner) segment(i int, limit int64) error {
 				s.tail = data[off:]
 				return nil
 			}
-			return s.damaged(s.files[i], fmt.Sprintf("the bytes at %d are not what was written", off))
+			return s.damagedAt(i, int64(off), "the bytes at %d are not what was written")
 		}
 		if err := s.follow(&f, i, int64(off)); err != nil {
 			return err
@@ -274,14 +275,14 @@ func (s *scanner) follow(f *frame, i int, off int64) error {
 	switch f.kind {
 	case kindRecord:
 		if f.n != s.n+1 || xString(f.n, f.x) != nextX(xString(s.n, s.x), f.rest) {
-			return s.damaged(s.files[i], fmt.Sprintf("the record at %d does not continue the one before", off))
+			return s.damagedAt(i, off, "the record at %d does not continue the one before")
 		}
 	case kindCut:
 		if f.n > s.n {
-			return s.damaged(s.files[i], fmt.Sprintf("the cut at %d is after what is there", off))
+			return s.damagedAt(i, off, "the cut at %d is after what is there")
 		}
 	default:
-		return s.damaged(s.files[i], fmt.Sprintf("the frame at %d is of a kind not known here", off))
+		return s.damagedAt(i, off, "the frame at %d is of a kind not known here")
 	}
 	s.n, s.x = f.n, f.x
 	return s.each(f, i, off)
@@ -289,6 +290,10 @@ func (s *scanner) follow(f *frame, i int, off int64) error {
 
 func (s *scanner) damaged(seg int, what string) error {
 	return &DamagedError{Where: "journal segment " + segmentName(seg), Record: s.n + 1, What: what}
+}
+
+func (s *scanner) damagedAt(i int, off int64, format string) error {
+	return &DamagedError{Where: "journal segment " + segmentName(s.files[i]), Record: s.n + 1, What: fmt.Sprintf(format, off), place: &damagePlace{i, off}}
 }
 
 // laterGood reports whether a good frame of a later group follows the broken one at off: then what is broken had been

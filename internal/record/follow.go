@@ -33,7 +33,7 @@ func (l *Log) Follow(ctx context.Context) error {
 		case ctx.Err() != nil:
 			return nil
 		case errors.Is(err, ErrDamaged):
-			l.block("the log is damaged")
+			l.block(blockDamage, true)
 			return fmt.Errorf("follow: %w", err)
 		case err.Error() != said && !errors.Is(err, errWait):
 			said = err.Error()
@@ -58,6 +58,12 @@ func (l *Log) followOnce(ctx context.Context) error {
 	}
 	if err := l.recover(ctx); err != nil {
 		return err
+	}
+	if now := time.Now(); now.Sub(l.clockAt) >= clockEvery { // only Follow touches clockAt
+		if err := l.checkClock(ctx, &Report{}); err != nil {
+			return err
+		}
+		l.clockAt = now
 	}
 	w, ok := l.store.(waiter)
 	if !ok {
@@ -248,14 +254,4 @@ func (k *bookKeys) line(b BookID, id string) (string, error) {
 		return r.lines[i], nil
 	}
 	return "", fmt.Errorf("key %s of book %s: %w", id, b, ErrKey)
-}
-
-// block stops commits and claims, and says why; "" allows them again.
-func (l *Log) block(why string) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.blocked != why {
-		l.blocked = why
-		l.broadcast()
-	}
 }

@@ -40,6 +40,7 @@ func (l *Log) turn(ctx context.Context) error {
 	l.generation++
 	l.searched = false
 	clear(l.pending)
+	l.minute.snaps = nil
 	l.broadcast()
 	l.mu.Unlock()
 	return nil

@@ -60,12 +60,19 @@ type Log struct {
 
 	writing chan struct{} // holds one token: who has it writes the journal
 	kick    chan struct{} // wakes Follow
+	notes   *checkpoints
+	signer  *Signer
+
+	minuteMu sync.Mutex // held by Minute throughout
+	clockAt  time.Time  // when Follow last compared clocks
 
 	mu         sync.Mutex
 	idx        *index
 	pending    map[uint64]rawRecord // answered by the store, not yet journaled
 	epoch      string               // of the store as last seen in agreement with this journal; "" while there is none
-	blocked    string               // why neither commits nor claims are allowed, "" when they are
+	blocked    map[string]bool      // reasons not to commit or claim
+	skewSaid   bool
+	minute     minuteState
 	changed    chan struct{}
 	generation uint64
 	orphans    []rawRecord // superseded records, still to be committed again
@@ -95,7 +102,7 @@ func Open(ctx context.Context, o Options) (*Log, error) {
 	}
 	o.Replicas = max(o.Replicas, 1)
 	l := &Log{
-		o: o, fs: o.FS, slog: o.Logger, idx: newIndex(), pending: map[uint64]rawRecord{}, changed: make(chan struct{}),
+		o: o, fs: o.FS, slog: o.Logger, idx: newIndex(), pending: map[uint64]rawRecord{}, blocked: map[string]bool{}, changed: make(chan struct{}),
 		writing: make(chan struct{}, 1), kick: make(chan struct{}, 1),
 	}
 	if err := l.open(ctx); err != nil {
@@ -115,6 +122,12 @@ func (l *Log) open(ctx context.Context) (err error) {
 	if l.books, err = openBookKeys(l.fs, filepath.Join(l.o.Dir, "keys"), l.o.Keys); err != nil {
 		return err
 	}
+	if l.notes, err = openCheckpoints(l.fs, filepath.Join(l.o.Dir, "checkpoints")); err != nil {
+		return err
+	}
+	if l.signer, err = NewSigner(l.o.Keys, l.o.Force); err != nil {
+		return err
+	}
 	if l.idx, err = l.buildIndex(); err != nil {
 		return err
 	}
@@ -126,6 +139,7 @@ func (l *Log) open(ctx context.Context) (err error) {
 			return ErrNewInstallation
 		}
 		l.store, l.epoch = newMemory(l.idx), "embedded"
+		l.minute.durable = true
 		return nil
 	}
 	l.store = newRedisStore(l.o.Redis, l.o.Force, l.o.Copies)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 )
@@ -46,7 +47,7 @@ func (l *Log) commit(ctx context.Context, c Change, recovered *Recovery) (Result
 	a, err := l.send(ctx, p.store)
 	if err != nil {
 		if errors.Is(err, ErrStale) || errors.Is(err, errBehind) {
-			l.catchUp(ctx)
+			l.catchUp(ctx, p.store.keys)
 			err = fmt.Errorf("%w: %w", ErrStale, err)
 		}
 		return Result{}, fmt.Errorf("commit: %w", err)
@@ -122,6 +123,11 @@ func (l *Log) prepare(c Change, recovered *Recovery) (prepared, uint64, error) {
 			d.Incident = b.Incident
 		}
 	}
+	for b := range heads {
+		if _, err := l.books.current(b); err != nil { // before anything is sealed: a disk that is full is no fault of the change
+			return prepared{}, 0, fmt.Errorf("%w: %w", ErrJournal, err)
+		}
+	}
 	rec, entries, err := encode(d, func(b BookID) (uint64, string) { return heads[b].seq, heads[b].hash }, l.books)
 	if err != nil {
 		return prepared{}, 0, fmt.Errorf("%w: %w", ErrChange, err)
@@ -132,7 +138,7 @@ func (l *Log) prepare(c Change, recovered *Recovery) (prepared, uint64, error) {
 		if h.seq == 0 {
 			wrapped, err := l.books.wrapped(b)
 			if err != nil {
-				return prepared{}, 0, fmt.Errorf("%w: %w", ErrChange, err)
+				return prepared{}, 0, fmt.Errorf("%w: %w", ErrJournal, err)
 			}
 			sc.keys[b.String()] = []byte(wrapped)
 		}
@@ -150,8 +156,8 @@ func (l *Log) stand(sc *storeCommit, c Change, heads map[BookID]bookHead) (made 
 		}
 	}
 	switch {
-	case l.blocked != "":
-		return 0, fmt.Errorf("%w: %s", ErrReadOnly, l.blocked)
+	case l.blockedBy() != "":
+		return 0, fmt.Errorf("%w: %s", ErrReadOnly, l.blockedBy())
 	case l.epoch == "":
 		return 0, ErrLost
 	}
@@ -211,13 +217,17 @@ func (l *Log) lose(err error) {
 	l.wake()
 }
 
-// catchUp brings the journal as far as the store is now, as well as it can.
-func (l *Log) catchUp(ctx context.Context) {
+// catchUp brings the journal as far as the store is now, as well as it can. The refusal may be for the key of a new book
+// of which another instance has published its own: that one is taken over.
+func (l *Log) catchUp(ctx context.Context, keys map[string][]byte) {
 	ctx, cancel := context.WithTimeout(ctx, retryFor)
 	defer cancel()
 	h, err := l.store.head(ctx)
 	if err == nil {
 		err = l.journalTo(ctx, h.n)
+	}
+	if err == nil && len(keys) > 0 {
+		err = l.adoptKeys(ctx, slices.Sorted(maps.Keys(keys)))
 	}
 	if err != nil {
 		l.wake()

@@ -14,6 +14,7 @@ type index struct {
 	at       map[string][]uint64 // incident → numbers of the records that touch it
 	causes   map[digest]uint64
 	lanes    map[string]LaneDue // what each lane wants, by the records
+	grown    map[BookID]bool    // books with entries since takeGrown
 }
 
 type bookHead struct {
@@ -29,7 +30,7 @@ type version struct {
 func newIndex() *index {
 	return &index{
 		heads: map[BookID]bookHead{}, versions: map[string]version{}, at: map[string][]uint64{},
-		causes: map[digest]uint64{}, lanes: map[string]LaneDue{},
+		causes: map[digest]uint64{}, lanes: map[string]LaneDue{}, grown: map[BookID]bool{},
 	}
 }
 
@@ -72,6 +73,7 @@ func (x *index) add(h *header) {
 	for i := range h.Entries {
 		e := &h.Entries[i]
 		x.heads[e.Book] = bookHead{e.Seq, e.Hash.String()}
+		x.grown[e.Book] = true
 	}
 	for _, t := range h.touched() {
 		x.versions[t] = version{h.X, h.N}
@@ -104,4 +106,14 @@ func (x *index) after(incident string, n uint64) []uint64 {
 	at := x.at[incident]
 	i, _ := slices.BinarySearch(at, n+1)
 	return slices.Clone(at[i:])
+}
+
+// takeGrown returns the heads of the books that have grown since it was last called.
+func (x *index) takeGrown() map[BookID]bookHead {
+	out := make(map[BookID]bookHead, len(x.grown))
+	for b := range x.grown {
+		out[b] = x.heads[b]
+	}
+	clear(x.grown)
+	return out
 }

@@ -16,7 +16,7 @@ func (l *Log) Claim(ctx context.Context, page bool, now time.Time, limit int) ([
 		return nil, fmt.Errorf("claim: %w", err)
 	}
 	l.mu.Lock()
-	epoch, blocked := l.epoch, l.blocked
+	epoch, blocked := l.epoch, l.blockedBy()
 	l.mu.Unlock()
 	switch {
 	case blocked != "":

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 const batch = 256 // records that are read from the store, or written to the journal, in one go
@@ -116,12 +117,12 @@ func (l *Log) appendAll(ctx context.Context, recs []rawRecord) error {
 
 // fetchKeys makes sure that the keys of the records' books are here, and fsynced, before the records are.
 func (l *Log) fetchKeys(ctx context.Context, headers []*header) error {
-	missing := map[string]BookID{}
+	var missing []string
 	for _, h := range headers {
 		for i := range h.Entries {
 			e := &h.Entries[i]
 			if _, err := l.books.byID(e.Book, e.KeyID); errors.Is(err, ErrKey) {
-				missing[e.Book.String()] = e.Book
+				missing = append(missing, e.Book.String())
 			} else if err != nil {
 				return err
 			}
@@ -130,20 +131,24 @@ func (l *Log) fetchKeys(ctx context.Context, headers []*header) error {
 	if len(missing) == 0 {
 		return nil
 	}
-	names := make([]string, 0, len(missing))
-	for name := range missing {
-		names = append(names, name)
-	}
-	found, err := l.store.keys(ctx, names)
+	slices.Sort(missing)
+	return l.adoptKeys(ctx, slices.Compact(missing))
+}
+
+// adoptKeys takes over the published keys of books. One that is not published was disposed of: what it sealed is journaled
+// all the same, and stays withheld.
+func (l *Log) adoptKeys(ctx context.Context, books []string) error {
+	found, err := l.store.keys(ctx, books)
 	if err != nil {
 		return err
 	}
-	for name, b := range missing {
-		// A key that is nowhere was disposed of: the entries are journaled all the same, and stay withheld.
-		if wrapped := found[name]; len(wrapped) > 0 {
-			if err := l.books.adopt(b, string(wrapped)); err != nil {
-				return fmt.Errorf("adopt the key of book %s: %w", name, err)
-			}
+	for name, wrapped := range found {
+		b, err := ParseBook(name)
+		if err != nil {
+			return err
+		}
+		if err := l.books.adopt(b, string(wrapped)); err != nil {
+			return err
 		}
 	}
 	return nil

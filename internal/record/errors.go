@@ -37,6 +37,13 @@ type DamagedError struct {
 	Number uint64 // the entry's number in Book; 0 is the whole book
 	Record uint64 // its number in the log, where that is known
 	What   string // what differs
+
+	place *damagePlace // where in the journal, to find out more; nil when that is not known
+}
+
+type damagePlace struct {
+	seg int // index into the segments
+	at  int64
 }
 
 func (e *DamagedError) Error() string {

@@ -19,13 +19,15 @@ import (
 
 // App is one running installation.
 type App struct {
-	cfg     *force.Config
-	log     *record.Log
-	engine  *engine.Engine
-	logger  *slog.Logger
-	closers []namedCloser // in the order in which they were made
-	servers []*server
-	served  map[force.Platform]engine.Served
+	cfg       *force.Config
+	log       *record.Log
+	engine    *engine.Engine
+	logger    *slog.Logger
+	closers   []namedCloser // in the order in which they were made
+	servers   []*server
+	served    map[force.Platform]engine.Served
+	local     *local.Platform
+	localAddr string
 }
 
 // namedCloser is something to be given back, with its name for the error.

@@ -1,0 +1,54 @@
+# Loggist. `make` alone lists what there is to do.
+.DEFAULT_GOAL := help
+.PHONY: help run build test test-all lint generate fuzz soak bench browser install-tools
+
+GO ?= go
+# The linter's version is pinned here and nowhere else.
+GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+FUZZTIME ?= 10s
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: ## start the local room: a fictional force to play with, nothing but Go needed
+	@echo "Building Loggist; the first time takes about a minute."
+	@$(GO) run ./cmd/loggist demo
+
+build: ## build bin/loggist
+	CGO_ENABLED=0 $(GO) build -trimpath -o bin/loggist ./cmd/loggist
+
+test: ## run the tests that need nothing but Go
+	$(GO) test ./...
+
+test-all: install-tools ## install what is needed (Debian) and run everything: Redis, browser, race detector, fuzzing, lint
+	$(MAKE) lint
+	LOGGIST_REQUIRE_REDIS=1 LOGGIST_REQUIRE_BROWSER=1 LOGGIST_SOAK=1 $(GO) test -timeout 30m ./...
+	LOGGIST_REQUIRE_REDIS=1 $(GO) test -race -short -timeout 30m ./...
+	$(MAKE) fuzz
+	$(MAKE) bench BENCHTIME=1x
+	$(MAKE) generate
+	git diff --exit-code
+
+install-tools: ## install redis-server, chromium and node with apt where they are missing
+	.ci/install
+
+lint: ## gofmt, vet and the linter
+	@test -z "$$(gofmt -l .)" || { echo "not formatted:"; gofmt -l .; exit 1; }
+	$(GO) vet ./...
+	$(GO) run $(GOLANGCI) run
+
+generate: ## write the generated parts of README and docs again
+	$(GO) test ./commands ./incident ./internal/record -run 'Generated|Documented' -update
+
+fuzz: ## fuzz every fuzz test for FUZZTIME (10s)
+	.ci/fuzz $(FUZZTIME)
+
+soak: ## the long random runs: kill -9, faults, the model of the record
+	LOGGIST_REQUIRE_REDIS=1 LOGGIST_SOAK=1 $(GO) test -timeout 60m -count=1 ./internal/record/... ./internal/engine/... ./cmd/...
+
+BENCHTIME ?= 1s
+bench: ## run the benchmarks
+	$(GO) test -run '^$$' -bench . -benchtime $(BENCHTIME) -benchmem ./...
+
+browser: ## drive the local room in headless Chromium
+	LOGGIST_REQUIRE_BROWSER=1 $(GO) test -count=1 -v ./bot/local/... -run Browser

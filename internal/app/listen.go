@@ -1,0 +1,163 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"loggist/bot"
+	"loggist/bot/local"
+	"loggist/commands"
+	"loggist/internal/engine"
+	"loggist/internal/force"
+)
+
+// platforms makes the adapters that the configuration asks for. It is the one list of them.
+func (a *App) platforms() error {
+	a.served = map[force.Platform]engine.Served{}
+	for _, p := range a.cfg.Platforms {
+		var adapter bot.Platform
+		var err error
+		switch p.Platform {
+		case force.Local:
+			adapter, err = a.localRoom(p)
+		default:
+			err = fmt.Errorf("this version does not serve it")
+		}
+		if err != nil {
+			return fmt.Errorf("platform %s: %w", p.Platform, err)
+		}
+		a.served[p.Platform] = engine.Served{Platform: adapter, Profile: p.Profile}
+	}
+	return nil
+}
+
+func (a *App) localRoom(p force.PlatformConfig) (bot.Platform, error) {
+	dir := filepath.Join(a.cfg.Data, "local")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	f := a.cfg.Force
+	o := local.Options{
+		People: a.players, Dir: dir, Marking: f.MarkingLine(), Zone: f.Zone, Logger: a.logger,
+		Tour: local.DefaultTour(), NextDue: a.nextDue, PlayAs: "sgt.lee",
+	}
+	for _, h := range commands.Hints() {
+		o.Hints = append(o.Hints, local.Hint{Usage: h[0], What: h[1]})
+	}
+	for _, r := range f.Rooms {
+		room := local.Room{ID: bot.RoomID(r.ID)}
+		for _, m := range r.Members {
+			room.Members = append(room.Members, string(m))
+		}
+		o.Rooms = append(o.Rooms, room)
+	}
+	if f.Exercise {
+		o.Clock = clock{a}
+	}
+	room, err := local.New(o)
+	if err != nil {
+		return nil, err
+	}
+	a.closers = append(a.closers, namedCloser{"local room", room.Close})
+	a.local, a.localAddr = room, p.Listen
+	return room, nil
+}
+
+// clock is the exercise clock as the local room sees it: the engine's, which is made after the platforms.
+type clock struct{ a *App }
+
+func (c clock) Now() time.Time {
+	if c.a.engine == nil {
+		return time.Now().UTC()
+	}
+	return c.a.engine.Now()
+}
+
+func (c clock) Advance(ctx context.Context, d time.Duration) error { return c.a.engine.Advance(ctx, d) }
+
+func (a *App) players(now time.Time) []local.Person {
+	f := a.cfg.Force
+	if a.engine != nil {
+		f = a.engine.Force()
+	}
+	var out []local.Person
+	for _, p := range f.People.All() {
+		player := local.Person{ID: string(p.ID), Name: p.Label()}
+		for _, post := range f.PostsHeld(p.ID, now) {
+			player.Posts = append(player.Posts, f.PostLabel(post))
+			player.OnDuty = true
+		}
+		out = append(out, player)
+	}
+	return out
+}
+
+func (a *App) nextDue() (time.Time, bool) {
+	due, ok, err := a.log.NextDue(context.Background())
+	return due, ok && err == nil
+}
+
+// listen opens the listeners, so that an address in use is said before anything starts.
+func (a *App) listen() error {
+	if a.local != nil {
+		if err := a.open("local room", a.localAddr, a.local.Handler()); err != nil {
+			return err
+		}
+	}
+	if a.cfg.Listen != "" {
+		return a.open("health", a.cfg.Listen, a.health())
+	}
+	return nil
+}
+
+func (a *App) open(name, addr string, h http.Handler) error {
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	a.closers = append(a.closers, namedCloser{name, func() error {
+		if err := l.Close(); err != nil && !strings.Contains(err.Error(), "use of closed") {
+			return err
+		}
+		return nil
+	}})
+	a.servers = append(a.servers, &server{name: name, listener: l, handler: h})
+	return nil
+}
+
+// Address is where the local room is served, "" where it is not.
+func (a *App) Address() string {
+	for _, s := range a.servers {
+		if s.name == "local room" {
+			return "http://" + s.listener.Addr().String() + "/"
+		}
+	}
+	return ""
+}
+
+// health answers /healthz (the process is there) and /readyz (it can record).
+func (a *App) health() http.Handler {
+	m := http.NewServeMux()
+	m.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, "ok", "") })
+	m.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
+		if ok, why := a.log.Durable(); !ok {
+			answer(w, http.StatusServiceUnavailable, "not ready", why)
+			return
+		}
+		answer(w, http.StatusOK, "ready", "")
+	})
+	return m
+}
+
+func answer(w http.ResponseWriter, code int, status, why string) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(code)
+	_ = json.NewEncoder(w).Encode(map[string]string{"status": status, "why": why})
+}

@@ -1,0 +1,169 @@
+package engine
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"time"
+
+	"loggist/bot"
+	"loggist/commands"
+	"loggist/incident"
+	"loggist/internal/force"
+	"loggist/internal/obs"
+	"loggist/internal/record"
+	"loggist/internal/say"
+)
+
+// decideFor is how long a person's act is decided again when somebody else was quicker.
+const decideFor = 2 * time.Second
+
+// asked is one request on its way: who asks, where, and when it was.
+type asked struct {
+	bot.Request
+	now    time.Time
+	cause  string
+	force  *force.Force
+	reg    *incident.Register
+	person force.Person
+}
+
+// Handle answers a request. It never panics, and what it answers is so: recorded, not recorded, or that it cannot tell.
+func (e *Engine) Handle(ctx context.Context, r bot.Request) (reply bot.Reply) {
+	e.gate.RLock()
+	defer e.gate.RUnlock()
+	recorded := record.None
+	defer func() {
+		if p := recover(); p != nil {
+			reply = e.broken(ctx, r, panicked(p), recorded)
+		}
+	}()
+	q, known, err := e.ask(r)
+	if err != nil {
+		return e.broken(ctx, r, err, record.None)
+	}
+	if !known {
+		return bot.Reply{Text: commands.NotPoliceStaff(q.force)}
+	}
+	reply, err = e.answer(ctx, q, &recorded)
+	if err != nil {
+		return e.broken(ctx, r, err, recorded)
+	}
+	return reply
+}
+
+// ask finds out who asks. known is false for everybody whom the directory does not know as police officer or staff.
+func (e *Engine) ask(r bot.Request) (*asked, bool, error) {
+	reg, err := e.register()
+	if err != nil {
+		return nil, false, err
+	}
+	q := &asked{Request: r, now: e.Now(), cause: causeOf(r), force: e.force(reg), reg: reg}
+	person, ok := personOf(q.force, force.Platform(r.Platform), r.Person)
+	q.person = person
+	return q, ok && person.Police(), nil
+}
+
+// personOf is the person of an account. In the local room a person is his own account.
+func personOf(f *force.Force, platform force.Platform, account string) (force.Person, bool) {
+	if p, ok := f.People.ByAccount(platform, account); ok {
+		return p, true
+	}
+	if platform != force.Local {
+		return force.Person{}, false
+	}
+	return f.People.Person(force.PersonID(account))
+}
+
+// causeOf is the same for every delivery of the same act, and for no other act.
+func causeOf(r bot.Request) string {
+	sum := sha256.New()
+	for _, part := range []string{r.Platform, r.Installation, string(r.Room), r.Person, r.ID} {
+		fmt.Fprintf(sum, "%d:%s", len(part), part)
+	}
+	return "request/" + hex.EncodeToString(sum.Sum(nil))
+}
+
+// answer does what is asked, or says why not.
+func (e *Engine) answer(ctx context.Context, q *asked, recorded *record.Answer) (bot.Reply, error) {
+	if reply, done, err := e.before(q); done || err != nil {
+		return reply, err
+	}
+	act, ok, err := e.read(q)
+	if err != nil {
+		return e.refusal(err)
+	}
+	if !ok {
+		return bot.Reply{OK: true}, nil // an ordinary message
+	}
+	for begin := time.Now(); ; {
+		reply, err := e.attempt(ctx, q, act, recorded)
+		if err != nil && time.Since(begin) < decideFor && again(ctx, err) {
+			continue
+		}
+		if err != nil && *recorded == record.None {
+			*recorded = record.AnswerOf(err)
+			if _, told := errors.AsType[*bot.UserError](err); told {
+				return e.refusal(err)
+			}
+		}
+		return reply, err
+	}
+}
+
+// before answers a request that was answered before, from what it made then.
+func (e *Engine) before(q *asked) (bot.Reply, bool, error) {
+	rec, known, err := e.Log.Caused(q.cause)
+	if err != nil || !known {
+		return bot.Reply{}, false, err
+	}
+	entries, err := decodeAll(rec.Entries)
+	if err != nil {
+		return bot.Reply{}, false, err
+	}
+	h, err := e.hold(incident.Ref(rec.Incident))
+	if err != nil {
+		return bot.Reply{}, false, err
+	}
+	var full *incident.Full
+	if h != nil {
+		defer h.mu.Unlock()
+		full = h.full
+	}
+	return e.recordedReply(q, full, entries), true, nil
+}
+
+func (e *Engine) recordedReply(q *asked, full *incident.Full, entries []incident.Entry) bot.Reply {
+	v := say.View{Force: q.force, Register: q.reg, Now: q.now, Profile: e.Platforms[force.Platform(q.Platform)].Profile}
+	reply := bot.Reply{OK: true, Text: say.Recorded(v, full, entries)}
+	if full != nil {
+		reply.Incident = string(full.Open.Ref)
+	}
+	return reply
+}
+
+// refusal tells a person what cannot be done as it stands. Any other error is passed on.
+func (e *Engine) refusal(err error) (bot.Reply, error) {
+	u, ok := errors.AsType[*bot.UserError](err)
+	if !ok {
+		return bot.Reply{}, err
+	}
+	return bot.Reply{Text: u.Say, Errors: u.Fields, Form: u.Form, Actions: u.Actions}, nil
+}
+
+// broken is the answer when something is wrong with us: it says whether anything was recorded, and what to quote.
+func (e *Engine) broken(ctx context.Context, r bot.Request, err error, recorded record.Answer) bot.Reply {
+	ref := rand.Text()[:8]
+	e.Logger.ErrorContext(ctx, "a request failed", obs.Platform(r.Platform), obs.Reference(ref), obs.Outcome(recorded.String()), obs.Error(err))
+	switch recorded {
+	case record.None:
+		return bot.Reply{Text: "Something went wrong. Nothing was recorded. Please send it again. Reference " + ref + "."}
+	case record.Recorded:
+		return bot.Reply{Text: "It was recorded, and then something went wrong: check with /ci log. Reference " + ref + "."}
+	default:
+		return bot.Reply{Text: "I cannot tell whether this was recorded: check with /ci log. Reference " + ref + "."}
+	}
+}

@@ -24,7 +24,7 @@ func TestRankIsTextWithAnOrder_R5_13(t *testing.T) {
 		{"Supt", Superintendent, true}, {"A/Supt", Superintendent, true},
 		{"A/Ch Supt", ChiefSuperintendent, true},
 		{"ACC", ChiefOfficer, true}, {"Commander", ChiefOfficer, true}, {"CC", ChiefOfficer, true},
-		{"A/", Staff, true}, {"Captain", Staff, false}, {"A/A/PS", Staff, false},
+		{"A/", Staff, false}, {"Captain", Staff, false}, {"A/A/PS", Staff, false},
 	} {
 		got, ok := RankOf(c.text)
 		if got != c.want || ok != c.ok {

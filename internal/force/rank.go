@@ -60,10 +60,11 @@ var rankTexts = map[string]Rank{
 func RankOf(text string) (Rank, bool) {
 	t := strings.ToLower(strings.Join(strings.Fields(text), " "))
 	t = strings.TrimSuffix(t, ".")
-	if rest, ok := strings.CutPrefix(t, "a/"); ok {
-		t = rest
-	} else if rest, ok := strings.CutPrefix(t, "t/"); ok {
-		t = rest
+	for _, prefix := range [...]string{"a/", "t/"} {
+		if rest, ok := strings.CutPrefix(t, prefix); ok && rest != "" {
+			t = rest
+			break
+		}
 	}
 	r, ok := rankTexts[t]
 	return r, ok

@@ -60,3 +60,22 @@ func TestEveryNameIsListed(t *testing.T) {
 		}
 	}
 }
+
+func TestAttributesSayWhatTheyWereGiven(t *testing.T) {
+	for _, c := range []struct {
+		got       slog.Attr
+		key, want string
+	}{
+		{Platform("local"), "platform", "local"}, {Class("retry"), "class", "retry"}, {Command("decision"), "command", "decision"},
+		{Outcome("stale"), "outcome", "stale"}, {Reference("01J"), "reference", "01J"}, {Incident("CI-1"), "incident", "CI-1"},
+		{Book("open"), "book", "open"}, {Number(14), "number", "14"}, {Record(7), "record", "7"}, {Lane("e"), "lane", "e"},
+		{Try(2), "try", "2"}, {Late(time.Minute), "late", "1m0s"}, {Took(time.Second), "took", "1s"}, {Count(3), "count", "3"},
+		{Bytes(64), "bytes", "64"}, {Segment("00001"), "segment", "00001"}, {Address("127.0.0.1:1"), "address", "127.0.0.1:1"},
+		{Error(errors.New("x")), "error", "x"},
+	} {
+		if c.got.Key != c.key || c.got.Value.String() != c.want || !slices.Contains(Keys, c.key) {
+			t.Errorf("%v, want %s=%s, a key of Keys", c.got, c.key, c.want)
+		}
+	}
+	Discard().Error("said to nobody")
+}

@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	followWait = time.Second // how long a follower waits for the next record before it looks at the head
+	followWait = 250 * time.Millisecond // how long a follower waits for the next record before it looks at the head
 	followMin  = 50 * time.Millisecond
 	followMax  = 2 * time.Second // between attempts to reach a store that is away
 )

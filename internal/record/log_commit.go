@@ -82,6 +82,9 @@ func (c *Change) check() error {
 		}
 	}
 	for _, d := range c.Entries {
+		if err := d.Book.valid(); err != nil {
+			return err
+		}
 		if !slices.ContainsFunc(c.Bases, func(b Base) bool { return b.Incident == d.Book.Incident }) {
 			return fmt.Errorf("no base for book %s", d.Book)
 		}

@@ -1,0 +1,203 @@
+package recordtest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+	"github.com/redis/go-redis/v9"
+	"github.com/redis/go-redis/v9/maintnotifications"
+)
+
+// Client returns a client as Loggist uses it in earnest: it never sends a command twice, heeds contexts, and asks the
+// server for nothing that is not Redis 7.0. dial may be nil.
+func Client(t testing.TB, addr string, dial func(context.Context, string, string) (net.Conn, error)) *redis.Client {
+	t.Helper()
+	c := redis.NewClient(&redis.Options{
+		Addr: addr, Dialer: dial, MaxRetries: -1, ContextTimeoutEnabled: true, DialerRetries: 1, DisableIdentity: true,
+		MaintNotificationsConfig: &maintnotifications.Config{Mode: maintnotifications.ModeDisabled},
+	})
+	t.Cleanup(func() { c.Close() })
+	return c
+}
+
+// Mini starts a Redis in memory that can live in a synctest bubble: it listens on nothing.
+func Mini(t testing.TB) *miniredis.Miniredis {
+	t.Helper()
+	m := miniredis.NewMiniRedis()
+	m.ClockTTL(true)
+	t.Cleanup(m.Close)
+	return m
+}
+
+// MiniClient returns a client of m.
+func MiniClient(t testing.TB, m *miniredis.Miniredis) *redis.Client {
+	t.Helper()
+	return Client(t, "miniredis", func(context.Context, string, string) (net.Conn, error) { return m.Dial() })
+}
+
+// Server is a private redis-server.
+type Server struct {
+	Addr string
+	Dir  string
+	args []string
+	cmd  *exec.Cmd
+}
+
+// StartServer starts a redis-server of its own for the test, on the loopback, as durable as Loggist asks for. Without a
+// redis-server on this machine the test is skipped, unless LOGGIST_REQUIRE_REDIS is set: then it fails.
+func StartServer(t testing.TB, args ...string) *Server {
+	t.Helper()
+	if _, err := exec.LookPath("redis-server"); err != nil {
+		if os.Getenv("LOGGIST_REQUIRE_REDIS") != "" {
+			t.Fatal("LOGGIST_REQUIRE_REDIS is set and there is no redis-server")
+		}
+		t.Skip("no redis-server on this machine")
+	}
+	s := &Server{Dir: t.TempDir(), args: args}
+	var err error
+	for range 5 { // the free port may be taken by somebody else before the server has it
+		if err = s.start(freePort(t)); err == nil {
+			t.Cleanup(s.Kill)
+			return s
+		}
+	}
+	t.Fatal(err)
+	return nil
+}
+
+func freePort(t testing.TB) int {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().(*net.TCPAddr).Port
+}
+
+func (s *Server) start(port int) error {
+	s.Addr = net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
+	out, err := os.Create(filepath.Join(s.Dir, "redis.log"))
+	if err != nil {
+		return err
+	}
+	defer out.Close()
+	s.cmd = exec.Command("redis-server", append([]string{
+		"--port", strconv.Itoa(port), "--bind", "127.0.0.1", "--dir", s.Dir, "--save", "", "--appendonly", "yes",
+		"--appendfsync", "always", "--maxmemory-policy", "noeviction", "--repl-diskless-sync-delay", "0",
+	}, s.args...)...)
+	s.cmd.Stdout, s.cmd.Stderr = out, out
+	if err := s.cmd.Start(); err != nil {
+		return err
+	}
+	c := redis.NewClient(&redis.Options{Addr: s.Addr, MaxRetries: -1, DialerRetries: 1, DisableIdentity: true,
+		MaintNotificationsConfig: &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}})
+	defer c.Close()
+	for range 300 {
+		if err = c.Ping(context.Background()).Err(); err == nil {
+			return nil
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	s.Kill()
+	return fmt.Errorf("redis-server did not start: %w", err)
+}
+
+// Kill ends the server as kill -9 does. It may be called again.
+func (s *Server) Kill() {
+	if s.cmd != nil && s.cmd.Process != nil && s.cmd.ProcessState == nil {
+		_ = s.cmd.Process.Kill()
+		_ = s.cmd.Wait()
+	}
+}
+
+// Restart starts a killed server on what it kept on disk.
+func (s *Server) Restart(t testing.TB) {
+	t.Helper()
+	_, port, _ := net.SplitHostPort(s.Addr)
+	p, _ := strconv.Atoi(port)
+	if err := s.start(p); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Copy is what a Redis held at one time, key by key.
+type Copy struct {
+	keys []copied
+}
+
+type copied struct {
+	key, kind, text string
+	ttl             time.Duration
+	hash            map[string]string
+	zset            []redis.Z
+	stream          []redis.XMessage
+}
+
+// Take copies all that a Redis holds, as a replica would that then falls behind.
+func Take(ctx context.Context, c redis.UniversalClient) (Copy, error) {
+	var out Copy
+	names, err := c.Keys(ctx, "*").Result()
+	if err != nil {
+		return out, err
+	}
+	for _, key := range names {
+		k := copied{key: key}
+		if k.kind, err = c.Type(ctx, key).Result(); err != nil {
+			return out, err
+		}
+		switch k.kind {
+		case "string":
+			k.text, err = c.Get(ctx, key).Result()
+			k.ttl = c.PTTL(ctx, key).Val()
+		case "hash":
+			k.hash, err = c.HGetAll(ctx, key).Result()
+		case "zset":
+			k.zset, err = c.ZRangeWithScores(ctx, key, 0, -1).Result()
+		case "stream":
+			k.stream, err = c.XRange(ctx, key, "-", "+").Result()
+		default:
+			err = errors.New("a key of a kind that Loggist does not use: " + k.kind)
+		}
+		if err != nil {
+			return out, err
+		}
+		out.keys = append(out.keys, k)
+	}
+	return out, nil
+}
+
+// Put replaces all that a Redis holds with a copy, as promoting that replica does.
+func (cp Copy) Put(ctx context.Context, c redis.UniversalClient) error {
+	p := c.TxPipeline()
+	p.FlushAll(ctx)
+	for _, k := range cp.keys {
+		switch k.kind {
+		case "string":
+			p.Set(ctx, k.key, k.text, max(k.ttl, 0))
+		case "hash":
+			p.HSet(ctx, k.key, k.hash)
+		case "zset":
+			p.ZAdd(ctx, k.key, k.zset...)
+		case "stream":
+			for _, m := range k.stream {
+				p.XAdd(ctx, &redis.XAddArgs{Stream: k.key, ID: m.ID, Values: m.Values})
+			}
+		}
+	}
+	_, err := p.Exec(ctx)
+	return err
+}
+
+// IsKey reports whether a name in Redis is the force's own.
+func IsKey(force, name string) bool { return strings.HasPrefix(name, "{"+force+"}:") }

@@ -1,0 +1,45 @@
+package record_test
+
+import (
+	"path/filepath"
+	"testing"
+	"testing/synctest"
+
+	"github.com/redis/go-redis/v9"
+
+	"loggist/internal/record/recordtest"
+)
+
+func dirs(t testing.TB) func(string) string {
+	root := t.TempDir()
+	return func(instance string) string { return filepath.Join(root, instance) }
+}
+
+func TestEmbedded(t *testing.T) {
+	recordtest.Suite(t, func(t *testing.T, test func(*testing.T, *recordtest.Site)) {
+		test(t, &recordtest.Site{Dir: dirs(t)})
+	})
+}
+
+// inMini runs a test in a bubble, on a Redis in memory.
+func inMini(t *testing.T, test func(*testing.T, *recordtest.Site)) {
+	synctest.Test(t, func(t *testing.T) {
+		m := recordtest.Mini(t)
+		test(t, &recordtest.Site{Dir: dirs(t), Redis: func() redis.UniversalClient { return recordtest.MiniClient(t, m) }})
+	})
+}
+
+func TestMiniredis(t *testing.T) {
+	recordtest.Suite(t, inMini)
+}
+
+func TestRedis(t *testing.T) {
+	s := recordtest.StartServer(t)
+	admin := recordtest.Client(t, s.Addr, nil)
+	recordtest.Suite(t, func(t *testing.T, test func(*testing.T, *recordtest.Site)) {
+		if err := admin.FlushAll(t.Context()).Err(); err != nil {
+			t.Fatal(err)
+		}
+		test(t, &recordtest.Site{Dir: dirs(t), Redis: func() redis.UniversalClient { return recordtest.Client(t, s.Addr, nil) }})
+	})
+}

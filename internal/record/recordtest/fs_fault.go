@@ -31,11 +31,15 @@ func (w When) String() string { return [...]string{"before", "after", "half"}[w]
 type FaultFS struct {
 	inner record.FS
 
-	mu    sync.Mutex
-	ops   []string
-	at    int // fail from the at-th operation on; 0 fails none
-	times int
-	when  When
+	mu     sync.Mutex
+	ops    []string
+	faults []fault
+}
+
+// fault makes the operations from the one to before the other fail.
+type fault struct {
+	from, to int
+	when     When
 }
 
 var _ record.FS = (*FaultFS)(nil)
@@ -44,14 +48,19 @@ var _ record.FS = (*FaultFS)(nil)
 func NewFaultFS(inner record.FS) *FaultFS { return &FaultFS{inner: inner} }
 
 // Fail makes the n-th operation from now on fail (1 is the next), and the following ones too until it has been times.
+// It can be called again for more of them.
 func (f *FaultFS) Fail(n, times int, when When) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.at, f.times, f.when = len(f.ops)+n, times, when
+	f.faults = append(f.faults, fault{len(f.ops) + n, len(f.ops) + n + times, when})
 }
 
 // Heal lets everything succeed again.
-func (f *FaultFS) Heal() { f.Fail(0, 0, Before) }
+func (f *FaultFS) Heal() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.faults = nil
+}
 
 // Ops returns what was done so far, such as "sync 000001.seg".
 func (f *FaultFS) Ops() []string {
@@ -65,8 +74,12 @@ func (f *FaultFS) fault(op, name string) (When, bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.ops = append(f.ops, op+" "+base(name))
-	n := len(f.ops)
-	return f.when, f.at > 0 && n >= f.at && n < f.at+f.times
+	for _, t := range f.faults {
+		if n := len(f.ops); n >= t.from && n < t.to {
+			return t.when, true
+		}
+	}
+	return Before, false
 }
 
 func (f *FaultFS) do(op, name string, act func() error) error {

@@ -1,0 +1,63 @@
+package record
+
+import (
+	"io"
+	"log/slog"
+
+	"loggist/internal/seal"
+)
+
+// The journal for tests that need recordtest, which imports this package.
+
+type (
+	Journal   = journal
+	RawRecord = rawRecord
+	Header    = header
+	BookKeys  = bookKeys
+	TheDraft  = recordDraft
+)
+
+var (
+	ErrForked    = errFork
+	NextX        = nextX
+	Encode       = encode
+	Decode       = decode
+	DecodeHeader = decodeHeader
+	KeyFile      = keyFile
+)
+
+func OpenJournal(fsys FS, dir string, segBytes int64) (*Journal, error) {
+	j, err := openJournal(fsys, dir, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	if j != nil && segBytes > 0 {
+		j.segBytes = segBytes
+	}
+	return j, err
+}
+
+func OpenBookKeys(fsys FS, dir string, ring *seal.Ring) (*BookKeys, error) {
+	return openBookKeys(fsys, dir, ring)
+}
+
+func (j *journal) Append(recs ...rawRecord) error                   { return j.append(recs...) }
+func (j *journal) Cut(n uint64) error                               { return j.cut(n) }
+func (j *journal) OK() error                                        { return j.ok() }
+func (j *journal) Read(n uint64) (rawRecord, error)                 { return j.read(n) }
+func (j *journal) Each(ns []uint64, fn func(rawRecord) error) error { return j.each(ns, fn) }
+func (j *journal) Scan(from uint64, fn func(rawRecord) error) error { return j.scan(from, fn) }
+func (j *journal) Superseded(fn func(rawRecord) error) error        { return j.superseded(fn) }
+func (j *journal) Last() (uint64, string)                           { return j.last() }
+func (j *journal) Mark() error                                      { return j.mark() }
+func (j *journal) Close() error                                     { return j.close() }
+func (k *bookKeys) Current(b BookID) (*seal.Key, error)             { return k.current(b) }
+func (k *bookKeys) ByID(b BookID, id string) (*seal.Key, error)     { return k.byID(b, id) }
+func (k *bookKeys) Wrapped(b BookID) (string, error)                { return k.wrapped(b) }
+func (k *bookKeys) Adopt(b BookID, line string) error               { return k.adopt(b, line) }
+
+// PutCheckpoint keeps a signed checkpoint beside the journal of the data directory.
+func PutCheckpoint(fsys FS, dir string, b BookID, msg []byte) error {
+	c, err := openCheckpoints(fsys, dir)
+	if err != nil {
+		return err
+	}
+	return c.put(b, msg)
+}

@@ -49,7 +49,8 @@ type Request struct {
 	// person written <@ACCOUNT> and all other markup made plain.
 	Command string
 	Text    string
-	// Action is the ID of the pressed [Action], Message the message it stood under.
+	// Action is the ID of the pressed [Action], Message the message it stood under; of KindText, Message is the message
+	// itself, where the platform keeps it.
 	Action  string
 	Message MessageID
 	// Form is the ID of the submitted [Form], Values what was typed, by field name.

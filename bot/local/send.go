@@ -1,0 +1,132 @@
+package local
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"loggist/bot"
+)
+
+// retryAfter is how soon a message is worth sending again when the disk did not take it.
+const retryAfter = 5 * time.Second
+
+// newID returns a message id. It is random: a counter would say how much is said in rooms that one cannot see.
+func newID() bot.MessageID { return bot.MessageID("m" + strings.ToLower(rand.Text())) }
+
+func permanent(format string, args ...any) error {
+	return &bot.SendError{Class: bot.Permanent, Err: fmt.Errorf(format, args...)}
+}
+
+// Send does what m says; when it returns nil the message is on disk. The same Key again answers the first receipt and
+// does nothing else.
+func (p *Platform) Send(ctx context.Context, m bot.Message) (bot.Receipt, error) {
+	if err := ctx.Err(); err != nil {
+		return bot.Receipt{}, &bot.SendError{Class: bot.Retry, Err: err}
+	}
+	now := p.now()
+	if m.Person != "" {
+		if _, known := p.person(m.Person); !known {
+			return bot.Receipt{}, permanent("no such person")
+		}
+	}
+	var receipt bot.Receipt
+	err := p.commit(func(s *state) ([]event, error) {
+		if old, again := s.keys[m.Key]; again && m.Key != "" {
+			receipt = old
+			return nil, nil
+		}
+		e, err := plan(s, m)
+		if err != nil {
+			return nil, err
+		}
+		e.Key, e.At = m.Key, now
+		receipt = bot.Receipt{Message: e.Message, Room: e.Room, At: now}
+		return []event{e}, nil
+	})
+	if err == nil {
+		return receipt, nil
+	}
+	if _, sorted := errors.AsType[*bot.SendError](err); sorted {
+		return bot.Receipt{}, err
+	}
+	class := bot.Retry
+	if errors.Is(err, errUnsure) {
+		class = bot.Unknown
+	}
+	return bot.Receipt{}, &bot.SendError{Class: class, RetryAfter: retryAfter, Err: err}
+}
+
+// plan turns m into the event that does it, or says why it never can be done.
+func plan(s *state, m bot.Message) (event, error) {
+	e := event{Room: m.Room}
+	r := s.rooms[m.Room]
+	switch m.Act {
+	case bot.ActOpenRoom:
+		if !roomName.MatchString(m.Name) || m.Name == directRoom {
+			return e, permanent("that cannot name a room")
+		}
+		e.Kind, e.Room, e.Name, e.Topic, e.Facts = eventRoom, bot.RoomID(m.Name), m.Name, m.Topic, factsOf(m.Facts)
+		return e, nil
+	case bot.ActDirect:
+		if m.Person == "" {
+			return e, permanent("a direct message is for a person")
+		}
+		e.Room, e.Person = "", m.Person
+		return planText(s, m, e)
+	}
+	if r == nil {
+		return e, permanent("no such room")
+	}
+	switch m.Act {
+	case bot.ActPost:
+		if r.archived {
+			return e, permanent("the room is closed")
+		}
+		return planText(s, m, e)
+	case bot.ActInvite, bot.ActRemove:
+		if m.Person == "" {
+			return e, permanent("%s is of a person", m.Act)
+		}
+		e.Kind, e.Person = eventIn, m.Person
+		if m.Act == bot.ActRemove {
+			e.Kind = eventOut
+		}
+	case bot.ActDescribe:
+		e.Kind, e.Topic, e.Facts = eventDescribe, m.Topic, factsOf(m.Facts)
+	case bot.ActArchive:
+		e.Kind = eventArchive
+	default:
+		return e, permanent("unknown act %q", m.Act)
+	}
+	return e, nil
+}
+
+// planText fills in what is said, or what an earlier message is changed to.
+func planText(s *state, m bot.Message, e event) (event, error) {
+	if len(m.Text) > messageLimit {
+		return e, permanent("text of %d bytes is over the limit of %d", len(m.Text), messageLimit)
+	}
+	e.Kind, e.Message, e.Author = eventSay, newID(), botAuthor
+	e.Text, e.Actions, e.Pin, e.Rings = m.Text, actionsOf(m.Actions), m.Pin, m.Rings
+	if m.Replace == "" {
+		return e, nil
+	}
+	old := s.messages[m.Replace]
+	if old == nil || old.Author != botAuthor || old.Room != e.Room || old.Person != e.Person {
+		return e, permanent("no such message to replace")
+	}
+	e.Kind, e.Message = eventEdit, m.Replace
+	return e, nil
+}
+
+// Find looks for the message with m's Key. What it finds is on disk.
+func (p *Platform) Find(_ context.Context, m bot.Message) (bot.Receipt, bool, error) {
+	var r bot.Receipt
+	var found bool
+	p.view(func(s *state) { r, found = s.keys[m.Key] })
+	return r, found && m.Key != "", nil
+}

@@ -115,10 +115,11 @@ func (e *exporter) line(b []byte) {
 
 // entry checks an entry against the one before and returns its line.
 func (e *exporter) entry(en *Entry) ([]byte, error) {
+	n := e.n + 1
 	bad := func(what string) error {
-		return &DamagedError{Where: "record", Book: e.h.Book.String(), Number: e.n + 1, What: what}
+		return &DamagedError{Where: "record", Book: e.h.Book.String(), Number: n, What: what}
 	}
-	if en.Book != e.h.Book || en.Seq != e.n+1 {
+	if en.Book != e.h.Book || en.Seq != n {
 		return nil, bad("it is missing")
 	}
 	commit, ok1 := parseDigest(en.Commit)
@@ -133,7 +134,7 @@ func (e *exporter) entry(en *Entry) ([]byte, error) {
 	case h != link{en.Book.String(), en.Seq, prev, commit, sealed}.hash():
 		return nil, bad("its hash does not fit")
 	}
-	e.n, e.head = en.Seq, h
+	e.n, e.head = n, h
 	if en.Withheld {
 		e.withheld++
 		return marshalLine(withheldLine{en.Seq, en.Commit, sealed.String(), en.Prev, en.Hash})

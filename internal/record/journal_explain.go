@@ -35,10 +35,19 @@ func (j *journal) explain(err error) error {
 	heads := j.headsScanned()
 	if b, seq, ok := blame(rest[:next], heads); ok {
 		d.Book, d.Number = b.String(), seq
-	} else if b, seq, ok := gap(rest[later:], heads); ok {
+	} else if b, seq, ok := gap(append(rest[later:], j.segmentsAfter(p.seg)...), heads); ok {
 		d.Book, d.Number = b.String(), seq
 	}
 	return err
+}
+
+// segmentsAfter returns the next segment's bytes, in which a book that lost its end shows a gap.
+func (j *journal) segmentsAfter(seg int) []byte {
+	data, err := readFile(j.fsys, filepath.Join(j.dir, segmentName(seg+2)), 1<<32)
+	if err != nil {
+		return nil
+	}
+	return data
 }
 
 // headsScanned returns the last number of each book in what could be read.

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"loggist/internal/record"
-	"loggist/internal/record/recordtest"
 	"loggist/internal/seal"
 )
 
@@ -107,9 +106,4 @@ func holds(t testing.TB, j *record.Journal, want, more []record.RawRecord) {
 	if n, x := j.Last(); n != uint64(len(got)) || n > 0 && x != all[n-1].X {
 		t.Fatalf("last says %d %s", n, x)
 	}
-}
-
-func copyTree(t testing.TB, p *recordtest.PowerFS) *recordtest.PowerFS {
-	t.Helper()
-	return p.Clone()
 }

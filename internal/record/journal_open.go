@@ -241,10 +241,7 @@ func (s *scanner) segment(i int, limit int64) error {
 	}
 	newest := limit < 0
 	if !newest {
-		if limit > int64(len(data)) {
-			return s.damaged(s.files[i], "it is shorter than the next segment says")
-		}
-		data = data[:limit]
+		data = data[:min(limit, int64(len(data)))]
 	}
 	f, size, ok := parseFrame(data)
 	if !ok || !f.isStart(s.files[i]) {
@@ -266,6 +263,9 @@ func (s *scanner) segment(i int, limit int64) error {
 			return err
 		}
 		s.good[i] = int64(off + size)
+	}
+	if int64(len(data)) < limit {
+		return s.damagedAt(i, int64(len(data)), "it ends at %d, before it should")
 	}
 	return nil
 }

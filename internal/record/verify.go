@@ -160,11 +160,11 @@ func (v *verifier) outOfOrder(e parsedLine, n uint64) string {
 	if e.prev == v.head && e.hash == v.linkOf(e, n).hash() {
 		return fmt.Sprintf("its number was changed to %d", e.seq)
 	}
-	if after, what := parseLine(v.ahead); what == "" && after.seq == n {
-		return fmt.Sprintf("it is out of order: number %d stands before it", e.seq)
-	}
 	if e.seq < n {
 		return fmt.Sprintf("number %d stands here a second time", e.seq)
+	}
+	if after, what := parseLine(v.ahead); what == "" && after.seq == n {
+		return fmt.Sprintf("it is out of order: number %d stands before it", e.seq)
 	}
 	return fmt.Sprintf("it is missing: number %d follows number %d", e.seq, n-1)
 }

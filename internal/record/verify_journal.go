@@ -121,10 +121,17 @@ func (v *journalVerifier) scan(dir string) error {
 	if err == nil && s.stub != "" {
 		err = &DamagedError{Where: "journal segment " + filepath.Base(s.stub), Record: s.n + 1, What: "it was never finished beginning"}
 	}
-	if err == nil {
-		err = v.j.checkMark()
+	err = v.j.explain(err)
+	var d, marked *DamagedError
+	if errors.As(err, &d) && d.Book != "" || err != nil && d == nil {
+		return err
 	}
-	return v.j.explain(err)
+	if merr := v.j.checkMark(); errors.As(merr, &marked) && d != nil { // it may know what the broken bytes no longer say
+		d.Book, d.Number = marked.Book, marked.Number
+	} else if err == nil {
+		err = merr
+	}
+	return err
 }
 
 // record checks one record against the books as they stood before it.

@@ -12,6 +12,8 @@ const (
 	KeyHeader = "header" // its topic and facts
 	KeyHead   = "head"   // the pinned card: what this incident is
 	KeyAnswer = "answer" // the card Still to answer
+	// KeyWaiting is the card Waiting for you in a person's lane.
+	KeyWaiting = "waiting"
 )
 
 // EntryKey is the post of an entry.

@@ -106,6 +106,9 @@ func (s *Side) roomCard(key string, e *Entry) { s.inRooms(key, ClassCard, e.Seq)
 
 // direct touches key in the person's lane on every platform of this incident.
 func (s *Side) direct(p force.PersonID, key string, class Class, seq uint64) {
+	if class == ClassPage {
+		s.rang(p, seq)
+	}
 	for _, platform := range s.Platforms() {
 		s.touch(Lane{Person: p, Platform: platform}, key, class, seq)
 	}
@@ -210,13 +213,14 @@ func (r *Receipt) apply(s *Side, e *Entry) {
 }
 
 // receipted hands a receipt to what waits for it.
-func (s *Side) receipted(r *Receipt, _ *Entry) {
+func (s *Side) receipted(r *Receipt, e *Entry) {
 	if r.Lane.Room != "" && r.Key == KeyRoom && r.Outcome == Sending {
 		if room := s.Rooms[r.Lane.Room]; room != nil {
 			room.ID = r.Room
 		}
 	}
 	s.askReceipted(r)
+	s.reviewReceipted(r, e)
 }
 
 // Delivered returns what is known of key in lane.

@@ -41,6 +41,8 @@ type Side struct {
 	head       *Head // the open side's head; nil in the sensitive side
 	receipts   uint64
 	failed     map[failedTimer]bool
+	rings      map[force.PersonID][]time.Time // the newest, of each person rung
+	overloaded map[force.PersonID]time.Time   // said already, until then
 }
 
 // Line is an entry with what later entries say of it.
@@ -50,8 +52,9 @@ type Line struct {
 	Unverified  bool
 	ConfirmedAt time.Time
 	ConfirmedBy Who
-	// ChaseAt is when the decision maker is reminded to confirm.
+	// ChaseAt is when the decision maker is reminded to confirm, Chased how often he was.
 	ChaseAt time.Time
+	Chased  int
 	// Disputed, Corrected and Withdrawn are the entries that say so, oldest first.
 	Disputed  []uint64
 	Corrected []uint64
@@ -74,6 +77,7 @@ func newSide(ref Ref, b Book) Side {
 	return Side{
 		Ref: ref, Book: b, Members: map[force.PersonID]*Member{}, Rooms: map[RoomKey]*Room{},
 		unverified: map[uint64]*Line{}, live: newLiveSets(), out: newOutbox(), failed: map[failedTimer]bool{},
+		rings: map[force.PersonID][]time.Time{}, overloaded: map[force.PersonID]time.Time{},
 	}
 }
 
@@ -95,9 +99,9 @@ func (f *Full) Apply(e Entry) {
 	line := &Line{Entry: e}
 	side.Lines = append(side.Lines, line)
 	if !e.DecidedBy.Same(e.RecordedBy) {
-		line.Unverified = true
-		side.unverified[e.Seq] = line
+		side.watchConfirm(line)
 	}
+	side.madeEntry(&line.Entry)
 	e.Body.apply(side, &line.Entry)
 }
 

@@ -40,12 +40,13 @@ const (
 type liveSets struct {
 	escalations map[int]*Escalation
 	tasks       map[int]*Task
+	verify      map[int]*Task // done, and to be verified: nothing of them falls due
 	reviews     map[int]*Review
 	offers      map[int]*Offer
 }
 
 func newLiveSets() liveSets {
-	return liveSets{escalations: map[int]*Escalation{}, tasks: map[int]*Task{}, reviews: map[int]*Review{}, offers: map[int]*Offer{}}
+	return liveSets{escalations: map[int]*Escalation{}, tasks: map[int]*Task{}, verify: map[int]*Task{}, reviews: map[int]*Review{}, offers: map[int]*Offer{}}
 }
 
 // Timers returns everything that is or will be due on this side, the soonest first. A closed or frozen incident has none.

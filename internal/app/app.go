@@ -46,7 +46,7 @@ type server struct {
 // New makes an installation: the data directory's lock, log, engine, platforms, listeners. On an error everything that
 // was made is given back. It starts nothing.
 func New(ctx context.Context, cfg *force.Config, ring *seal.Ring, logger *slog.Logger, initialise bool) (_ *App, err error) {
-	a := &App{cfg: cfg, logger: logger}
+	a := &App{cfg: cfg, ring: ring, logger: logger}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, a.Close())

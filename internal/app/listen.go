@@ -3,12 +3,12 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"loggist/bot"
@@ -112,9 +112,11 @@ func (a *App) listen() error {
 		}
 	}
 	if a.cfg.Listen != "" {
-		return a.open("health", a.cfg.Listen, a.health())
+		if err := a.open("health", a.cfg.Listen, a.health()); err != nil {
+			return err
+		}
 	}
-	return nil
+	return a.socket()
 }
 
 func (a *App) open(name, addr string, h http.Handler) error {
@@ -122,14 +124,19 @@ func (a *App) open(name, addr string, h http.Handler) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
+	a.serve(name, l, h)
+	return nil
+}
+
+// serve takes a listener over: it is served by Run and closed with the App.
+func (a *App) serve(name string, l net.Listener, h http.Handler) {
+	a.servers = append(a.servers, &server{name: name, listener: l, handler: h})
 	a.closers = append(a.closers, namedCloser{name, func() error {
-		if err := l.Close(); err != nil && !strings.Contains(err.Error(), "use of closed") {
+		if err := l.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
 			return err
 		}
 		return nil
 	}})
-	a.servers = append(a.servers, &server{name: name, listener: l, handler: h})
-	return nil
 }
 
 // Address is where the local room is served, "" where it is not.

@@ -47,9 +47,6 @@ func (o *Options) validate() error {
 	if o.Force == nil {
 		errs = append(errs, errors.New("no force"))
 	}
-	if len(o.Platforms) == 0 {
-		errs = append(errs, errors.New("no platform"))
-	}
 	if o.Logger == nil {
 		errs = append(errs, errors.New("no logger"))
 	}

@@ -1,0 +1,167 @@
+// Loggist keeps the decision log of critical incidents: in chat rooms, or in the local room of its demo.
+package main
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"loggist/internal/force"
+	"loggist/internal/record"
+)
+
+// Exit codes, as scripts rely on them.
+const (
+	exitDone        = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitConfig      = 3
+	exitRecord      = 4
+	exitInterrupted = 130
+)
+
+//go:embed usage.txt
+var usage string
+
+// command is one subcommand. It writes what was asked for to out and nothing else there.
+type command func(ctx context.Context, args []string, out io.Writer) error
+
+var commandsByName = map[string]command{
+	"demo":    demo,
+	"serve":   serve,
+	"check":   check,
+	"init":    initialise,
+	"keys":    keys,
+	"people":  people,
+	"list":    list,
+	"show":    show,
+	"export":  export,
+	"verify":  verify,
+	"backup":  backup,
+	"restore": restore,
+	"version": version,
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// run is main without the process around it.
+func run(ctx context.Context, args []string, out, errOut io.Writer) int {
+	if len(args) == 0 || args[0] == "help" || args[0] == "--help" || args[0] == "-h" {
+		fmt.Fprint(out, usage)
+		if len(args) == 0 {
+			return exitUsage
+		}
+		return exitDone
+	}
+	c, ok := commandsByName[args[0]]
+	if !ok {
+		fmt.Fprintf(errOut, "loggist: there is no command %q. Type: loggist help\n", args[0])
+		return exitUsage
+	}
+	err := c(ctx, args[1:], out)
+	if errors.Is(err, flag.ErrHelp) {
+		return exitDone
+	}
+	if err != nil {
+		fmt.Fprintln(errOut, "loggist: "+strings.TrimSpace(explain(err)))
+	}
+	return exitCode(ctx, err)
+}
+
+// usageError is a command line that cannot be understood: it says what to type.
+type usageError struct{ say string }
+
+func (e *usageError) Error() string { return e.say }
+
+func usagef(format string, args ...any) error { return &usageError{fmt.Sprintf(format, args...)} }
+
+// failedError is a check or a verification that failed.
+type failedError struct{ say string }
+
+func (e *failedError) Error() string { return e.say }
+
+func exitCode(ctx context.Context, err error) int {
+	var (
+		u *usageError
+		f *failedError
+		c *force.ConfigError
+	)
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &u):
+		return exitUsage
+	case errors.As(err, &c):
+		return exitConfig
+	case errors.Is(err, record.ErrDamaged), errors.Is(err, record.ErrNewInstallation), errors.Is(err, record.ErrInUse), errors.Is(err, record.ErrLost):
+		return exitRecord
+	case errors.As(err, &f):
+		return exitFailed
+	case ctx.Err() != nil:
+		return exitInterrupted
+	}
+	return exitFailed
+}
+
+// explain adds what to type next where that is known.
+func explain(err error) string {
+	switch {
+	case errors.Is(err, record.ErrNewInstallation):
+		return "nothing is recorded here yet. A new installation? Type: loggist init --config FILE"
+	case errors.Is(err, record.ErrInUse):
+		return "another loggist is running on this data directory. Stop it first, or use another directory"
+	}
+	return err.Error()
+}
+
+// flags is a flag set that writes its help like the rest of the program.
+func flags(name, line string, out io.Writer) *flag.FlagSet {
+	fs := flag.NewFlagSet(name, flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	fs.Usage = func() {
+		fmt.Fprintf(out, "loggist %s %s\n\n", name, line)
+		fs.SetOutput(out)
+		fs.PrintDefaults()
+		fs.SetOutput(io.Discard)
+	}
+	return fs
+}
+
+// parse reads flags that may stand before and after the words, and returns the words.
+func parse(fs *flag.FlagSet, args []string) ([]string, error) {
+	var words []string
+	for {
+		if err := fs.Parse(args); err != nil {
+			if errors.Is(err, flag.ErrHelp) {
+				return nil, err
+			}
+			return nil, usagef("%v. Type: loggist %s --help", err, fs.Name())
+		}
+		rest := fs.Args()
+		if len(rest) == 0 {
+			return words, nil
+		}
+		words, args = append(words, rest[0]), rest[1:]
+	}
+}
+
+// noWords refuses words where a command takes none.
+func noWords(fs *flag.FlagSet, args []string) error {
+	words, err := parse(fs, args)
+	if err == nil && len(words) > 0 {
+		return usagef("%q is not understood here. Type: loggist %s --help", words[0], fs.Name())
+	}
+	return err
+}

@@ -1,0 +1,187 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"os/user"
+	"path/filepath"
+
+	"loggist/incident"
+	"loggist/internal/engine"
+	"loggist/internal/force"
+	"loggist/internal/record"
+	"loggist/internal/seal"
+)
+
+// Query is one reading of the record on the server.
+type Query struct {
+	Verb string // list, show or export
+	Ref  string
+	Book string // of an export
+}
+
+// Source is where the record is: an installation's configuration, or the data directory of a demo.
+type Source struct {
+	Config *force.Config
+	Data   string
+}
+
+func (s Source) config() *force.Config {
+	if s.Config != nil {
+		return s.Config
+	}
+	return &force.Config{Data: s.Data, Keys: filepath.Join(s.Data, "secrets"), Replicas: 1, Force: force.Demo()}
+}
+
+// ErrNothingThere says that a data directory holds no record.
+var ErrNothingThere = errors.New("there is no record here")
+
+// Read writes what the query asks for. Beside a running process it asks that process, through the socket in the data
+// directory; otherwise it opens the record itself. Each reading is an audit entry.
+func Read(ctx context.Context, s Source, q Query, w io.Writer) error {
+	cfg := s.config()
+	if _, err := os.Stat(filepath.Join(cfg.Data, "journal")); err != nil {
+		return fmt.Errorf("%s: %w", cfg.Data, ErrNothingThere)
+	}
+	err := readRunning(ctx, socketPath(cfg.Data), q, w)
+	if !errors.Is(err, errNobody) {
+		return err
+	}
+	ring, err := seal.LoadRing(cfg.Keys)
+	if err != nil {
+		return fmt.Errorf("keys: %w", err)
+	}
+	alone := *cfg
+	alone.Platforms, alone.Listen = nil, ""
+	a, err := New(ctx, &alone, ring, slog.New(slog.DiscardHandler), false)
+	if err != nil {
+		return err
+	}
+	err = a.read(ctx, q, operator(), w)
+	a.engine.Flush(ctx)
+	return errors.Join(err, a.Close())
+}
+
+// read answers a query from this process' own engine.
+func (a *App) read(_ context.Context, q Query, who string, w io.Writer) error {
+	signer, err := record.NewSigner(a.ring, a.cfg.Force.ID)
+	if err != nil {
+		return err
+	}
+	r := engine.Reader{Name: who, Signer: signer}
+	switch q.Verb {
+	case "list":
+		return a.engine.List(w, r)
+	case "show":
+		return a.engine.Show(w, r, incident.Ref(q.Ref))
+	case "export":
+		book := record.BookID{Incident: q.Ref, Book: q.Book}
+		if q.Book == "audit" || q.Book == "register" {
+			book.Incident = ""
+		}
+		return a.engine.Export(w, r, book)
+	}
+	return fmt.Errorf("no such reading: %q", q.Verb)
+}
+
+// operator is who reads, as the operating system knows him.
+func operator() string {
+	u, err := user.Current()
+	if err != nil {
+		return "somebody on the server"
+	}
+	return u.Username + " on the server"
+}
+
+func socketPath(data string) string { return filepath.Join(data, "loggist.sock") }
+
+// errNobody says that no process answers on the socket.
+var errNobody = errors.New("no process is running here")
+
+// readRunning asks the process that holds the data directory.
+func readRunning(ctx context.Context, path string, q Query, w io.Writer) error {
+	client := &http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		var d net.Dialer
+		return d.DialContext(ctx, "unix", path)
+	}}}
+	defer client.CloseIdleConnections()
+	values := url.Values{"verb": {q.Verb}, "ref": {q.Ref}, "book": {q.Book}, "who": {operator()}}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://loggist/read?"+values.Encode(), http.NoBody)
+	if err != nil {
+		return err
+	}
+	resp, err := client.Do(req)
+	if err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return errNobody
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		text, _ := io.ReadAll(io.LimitReader(resp.Body, 4096))
+		if resp.StatusCode == http.StatusNotFound {
+			return engine.ErrNoIncident
+		}
+		return errors.New(string(text))
+	}
+	if _, err := io.Copy(w, resp.Body); err != nil {
+		return err
+	}
+	if failed := resp.Trailer.Get("Failed"); failed != "" {
+		return errors.New(failed)
+	}
+	return nil
+}
+
+// socket serves readings to this machine's administrator: the socket is his alone (0600).
+func (a *App) socket() error {
+	path := socketPath(a.cfg.Data)
+	_ = os.Remove(path) // of a process that was killed: the data directory's lock is ours
+	l, err := net.Listen("unix", path)
+	if err != nil {
+		return fmt.Errorf("socket: %w", err)
+	}
+	if err := os.Chmod(path, 0o600); err != nil {
+		return errors.Join(fmt.Errorf("socket: %w", err), l.Close())
+	}
+	m := http.NewServeMux()
+	m.HandleFunc("GET /read", a.serveRead)
+	a.serve("socket", l, m)
+	return nil
+}
+
+func (a *App) serveRead(w http.ResponseWriter, r *http.Request) {
+	v := r.URL.Query()
+	w.Header().Set("Trailer", "Failed")
+	out := &late{w: w}
+	err := a.read(r.Context(), Query{Verb: v.Get("verb"), Ref: v.Get("ref"), Book: v.Get("book")}, v.Get("who"), out)
+	switch {
+	case err == nil:
+		return
+	case out.begun:
+		w.Header().Set("Failed", err.Error())
+	case errors.Is(err, engine.ErrNoIncident):
+		http.Error(w, err.Error(), http.StatusNotFound)
+	default:
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+	}
+}
+
+// late knows whether anything was written yet: until then an error can still be a status.
+type late struct {
+	w     io.Writer
+	begun bool
+}
+
+func (l *late) Write(b []byte) (int, error) {
+	l.begun = true
+	return l.w.Write(b)
+}

@@ -1,0 +1,118 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"strings"
+	"time"
+
+	"loggist/incident"
+	"loggist/internal/force"
+	"loggist/internal/record"
+	"loggist/internal/say"
+)
+
+// ErrNoIncident says that there is no such incident.
+var ErrNoIncident = errors.New("there is no such incident")
+
+// Reader is somebody who reads the record on the server, past all rooms: each reading is an entry of the audit book.
+type Reader struct {
+	Name   string // who, as the operating system knows him
+	Signer *record.Signer
+}
+
+// List writes one line an incident, the newest first.
+func (e *Engine) List(w io.Writer, r Reader) error {
+	e.consulted(r, "", "list")
+	reg, err := e.register()
+	if err != nil {
+		return err
+	}
+	for i := len(reg.Refs) - 1; i >= 0; i-- {
+		h, err := e.hold(reg.Refs[i])
+		if err != nil || h == nil {
+			return fmt.Errorf("list: %s: %w", reg.Refs[i], errors.Join(err, errIfNil(h)))
+		}
+		head := &h.full.Open.Head
+		_, err = fmt.Fprintf(w, "%s  called %s  %s  level %s  %d entries\n", h.ref, force.Stamp(head.CalledAt, e.Force().Zone),
+			head.Stage.Words(), head.Level, len(h.full.Open.Lines))
+		h.mu.Unlock()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func errIfNil(h *held) error {
+	if h == nil {
+		return ErrNoIncident
+	}
+	return nil
+}
+
+// Show writes the open book of an incident as people read it.
+func (e *Engine) Show(w io.Writer, r Reader, ref incident.Ref) error {
+	e.consulted(r, ref, "show")
+	h, err := e.hold(ref)
+	if err != nil {
+		return err
+	}
+	if h == nil {
+		return ErrNoIncident
+	}
+	defer h.mu.Unlock()
+	reg, err := e.register()
+	if err != nil {
+		return err
+	}
+	v := say.View{Force: e.force(reg), Register: reg, Now: e.Now(), Profile: force.Full}
+	_, err = io.WriteString(w, strings.TrimRight(say.Log(v, h.full.Open), "\n")+"\n")
+	return err
+}
+
+// Export writes one book of an incident as docs/record-format.md says.
+func (e *Engine) Export(w io.Writer, r Reader, book record.BookID) error {
+	e.consulted(r, incident.Ref(book.Incident), "export "+book.Book)
+	if seq, _ := e.Log.Head(book); seq == 0 && book.Incident != "" {
+		if _, n := e.Log.Version(book.Incident); n == 0 {
+			return ErrNoIncident
+		}
+	}
+	f := e.Force()
+	head := record.ExportHeader{Force: f.ID, Book: book, ExportedAt: e.Now(), ExportedBy: r.Name, Marking: f.MarkingLine()}
+	_, err := record.WriteExport(w, head, e.entries(book), r.Signer)
+	return err
+}
+
+// entries are those of a book in order.
+func (e *Engine) entries(book record.BookID) iter.Seq2[record.Entry, error] {
+	return func(yield func(record.Entry, error) bool) {
+		enough := errors.New("enough")
+		err := e.Log.Since(book.Incident, 0, func(rec record.Record) error {
+			for _, entry := range rec.Entries {
+				if entry.Book == book && !yield(entry, nil) {
+					return enough
+				}
+			}
+			return nil
+		})
+		if err != nil && !errors.Is(err, enough) {
+			yield(record.Entry{}, err)
+		}
+	}
+}
+
+func (e *Engine) consulted(r Reader, ref incident.Ref, what string) {
+	e.audit.note(e.Now(), incident.Who{Name: r.Name, Unlisted: true}, incident.Viewed{Ref: ref, What: what})
+}
+
+// Flush records the views that are still only remembered.
+func (e *Engine) Flush(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	e.audit.flush(ctx, e)
+}

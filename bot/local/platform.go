@@ -78,7 +78,16 @@ func (p *Platform) load() error {
 	}
 	p.journal = j
 	for _, r := range p.options.Rooms {
-		room := p.state.open(r.ID, string(r.ID))
+		// The room is kept like any other, so that what was said in it stays when it leaves the configuration.
+		if err := p.commit(func(s *state) ([]event, error) {
+			if s.rooms[r.ID] != nil {
+				return nil, nil
+			}
+			return []event{{Kind: eventRoom, Room: r.ID, Name: string(r.ID)}}, nil
+		}); err != nil {
+			return err
+		}
+		room := p.state.rooms[r.ID]
 		room.standing = map[string]bool{}
 		for _, m := range r.Members {
 			room.standing[m] = true

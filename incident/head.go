@@ -56,11 +56,15 @@ type Head struct {
 	Where    string
 	Why      string
 	NPT      force.NPTID
-	Level    string
-	Owner    Owner
+	// CallerNPT is the team of whoever called, if he is of one.
+	CallerNPT force.NPTID
+	Level     string
+	Owner     Owner
 	// AssessBy is until when the call is to be assessed; zero once it was.
 	AssessBy time.Time
 	Assessed time.Time
+	// NPTBy is until when a neighbourhood team is to own it; zero once one does, or once nobody named one in time (S29).
+	NPTBy time.Time
 	// AssessmentLate is set when nobody had assessed the call in time.
 	AssessmentLate bool
 	DecidedAt      time.Time // of the newest of potential, declared, not declared
@@ -69,8 +73,11 @@ type Head struct {
 	Flags        map[string]uint64 // flag → the entry that set it
 	Links        []Ref
 	Roles        map[Role]*Holder
-	Offers       []*Offer
-	Answers      map[string]uint64 // question → the entry that answers it
+	// GoldBy is until when Gold is to be held, where an entry says so; GoldSaid is set once its being vacant was said.
+	GoldBy   time.Time
+	GoldSaid bool
+	Offers   []*Offer
+	Answers  map[string]uint64 // question → the entry that answers it
 }
 
 // Owner is the one post, and the person who holds it, that owns the incident.
@@ -96,8 +103,24 @@ type Called struct {
 	Type  string      `json:"type"`
 	Level string      `json:"level"`
 	Owner Owner       `json:"owner"`
-	// AssessBy is when the call is to be assessed by.
+	// CallerNPT is the caller's own team.
+	CallerNPT force.NPTID `json:"caller_npt,omitempty"`
+	// AssessBy is when the call is to be assessed by; NPTBy until when a neighbourhood team is to be named, if none was.
 	AssessBy time.Time `json:"assess_by"`
+	NPTBy    time.Time `json:"npt_by,omitzero"`
+}
+
+// Gaps are what the caller did not say, in words.
+func (c *Called) Gaps() []string {
+	var out []string
+	for _, g := range []struct{ given, words string }{
+		{c.What, "what is happening"}, {string(c.NPT), "which neighbourhood team owns it"}, {c.Where, "where it is"}, {c.Why, "why it matters"},
+	} {
+		if g.given == "" {
+			out = append(out, g.words)
+		}
+	}
+	return out
 }
 
 // Kind is "called".
@@ -110,6 +133,7 @@ func (c *Called) apply(s *Side, e *Entry) {
 	}
 	h.Stage, h.Type, h.CalledAt, h.CalledBy = StageCalled, c.Type, e.RecordedAt, e.RecordedBy
 	h.What, h.Where, h.Why, h.NPT, h.Level, h.Owner, h.AssessBy = c.What, c.Where, c.Why, c.NPT, c.Level, c.Owner, c.AssessBy
+	h.CallerNPT, h.NPTBy = c.CallerNPT, c.NPTBy
 	s.headChanged(e)
 	s.roomCard(KeyAnswer, e)
 }
@@ -126,5 +150,6 @@ func (h *Head) timers(s *Side, add func(Timer)) {
 		return
 	}
 	add(Timer{Key: "assess", Due: h.AssessBy, Weight: WeightAssess})
+	add(Timer{Key: "npt", Due: h.NPTBy, Weight: WeightAssess - 5})
 	h.commandTimers(s, add)
 }

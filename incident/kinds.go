@@ -67,6 +67,13 @@ var kinds = table(
 	func() Body { return new(EscalationRound) },
 	func() Body { return new(EscalationHolderAsked) },
 	func() Body { return new(EscalationLapsed) },
+	// command roles
+	func() Body { return new(RoleOffered) },
+	func() Body { return new(RoleAccepted) },
+	func() Body { return new(RoleDeclined) },
+	func() Body { return new(RoleRelieved) },
+	func() Body { return new(OfferUnanswered) },
+	func() Body { return new(GoldMissing) },
 	// rooms and members
 	func() Body { return new(Bound) },
 	func() Body { return new(Invited) },

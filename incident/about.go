@@ -1,6 +1,10 @@
 package incident
 
-import "loggist/internal/force"
+import (
+	"time"
+
+	"loggist/internal/force"
+)
 
 // LevelSet raises, lowers or confirms the level; staying is an entry too (R1.10).
 type LevelSet struct {
@@ -99,7 +103,7 @@ func (a *Amended) apply(s *Side, e *Entry) {
 		}
 	}
 	if a.NPT != "" {
-		h.NPT = a.NPT
+		h.NPT, h.NPTBy = a.NPT, time.Time{}
 	}
 	s.roomPost(e)
 	s.headChanged(e)
@@ -136,6 +140,9 @@ func (a *Answered) apply(s *Side, e *Entry) {
 		return
 	}
 	s.head.Answers[a.Question] = e.Seq
+	if a.Question == AskNPT {
+		s.head.NPTBy = time.Time{}
+	}
 	if s.head.Stage == StageCalled {
 		s.head.Stage = StageAssessing
 	}

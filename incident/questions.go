@@ -5,6 +5,8 @@ import "time"
 // The questions that stand on the card Still to answer. They are asked of every incident of a type alike, so that no
 // question proves anything (R3.22).
 const (
+	AskWhat    = "what"    // what is happening
+	AskNPT     = "npt"     // which neighbourhood team owns it (S29)
 	AskWhere   = "where"   // where it is
 	AskWhy     = "why"     // why it matters
 	AskRisk    = "risk"    // who is at risk now
@@ -35,6 +37,8 @@ func (h *Head) Questions() []Question {
 			out = append(out, Question{key, text, due})
 		}
 	}
+	ask(AskWhat, "what is happening", time.Time{}, h.What == "")
+	ask(AskNPT, "which neighbourhood team owns it", h.NPTBy, h.NPT == "" && h.Type == CommunitySuspicion)
 	ask(AskWhere, "where it is", time.Time{}, h.Where == "")
 	ask(AskWhy, "why it matters", time.Time{}, h.Why == "")
 	ask(AskRisk, "who is at risk now", h.AssessBy, true)

@@ -1,6 +1,7 @@
 package incident
 
 import (
+	"slices"
 	"time"
 
 	"loggist/internal/force"
@@ -38,6 +39,15 @@ func (b *Bound) apply(s *Side, e *Entry) {
 	for id := range s.Members {
 		s.touch(Lane{Room: key}, MemberKey(id), ClassRoom, e.Seq)
 	}
+}
+
+// neverInOpenRoom are the posts whose holders are never members of an open room: that they were there would say that
+// somebody is managed (R3.22).
+var neverInOpenRoom = []force.PostID{force.MOSOVO, force.Probation, force.ProfessionalStandards}
+
+// MayBeInOpenRoom reports whether p may be a member of an incident's open room. Partners and guests may not.
+func MayBeInOpenRoom(p force.Person) bool {
+	return p.Police() && !slices.ContainsFunc(neverInOpenRoom, p.Holds)
 }
 
 // Member is a person of the incident's room: the entry makes him one, the platform's list follows it.

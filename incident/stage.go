@@ -54,11 +54,37 @@ type Reopened struct {
 type DeclareAsked struct {
 	What   Stage  `json:"what"` // declared, not-declared or potential
 	Reason string `json:"reason"`
+	// Escalation is the one that asks those who may, opened or joined.
+	Escalation int `json:"escalation,omitempty"`
 }
 
 // AssessmentOverdue says that a call was not assessed in time; the clock asks the ladder (R1.6).
 type AssessmentOverdue struct {
 	Due time.Time `json:"due"`
+	// Escalation is the one that asks, opened or joined.
+	Escalation int `json:"escalation,omitempty"`
+	Late
+}
+
+// Unowned says that no neighbourhood team was named as the owner in time; the clock asks the ladder (S29).
+type Unowned struct {
+	Due time.Time `json:"due"`
+	// Escalation is the one that asks, opened or joined.
+	Escalation int `json:"escalation,omitempty"`
+	Late
+}
+
+// Kind is "unowned".
+func (*Unowned) Kind() string { return "unowned" }
+
+func (u *Unowned) apply(s *Side, e *Entry) {
+	if s.head == nil {
+		return
+	}
+	s.head.NPTBy = time.Time{}
+	s.roomPost(e)
+	s.headChanged(e)
+	s.roomCard(KeyAnswer, e)
 }
 
 // Kind is "potential".

@@ -27,7 +27,7 @@ func Fire(f *Firing) ([]incident.Draft, error) {
 	what, rest, _ := strings.Cut(f.Timer.Key, "/")
 	series, _, _ := strings.Cut(strings.TrimPrefix(what, "S-"), "-")
 	switch {
-	case what == "assess", what == "gold":
+	case headTimers[what] != nil:
 		return f.fireHead(what)
 	case what == "entry":
 		return f.fireUnconfirmed(rest)

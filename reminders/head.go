@@ -9,7 +9,9 @@ import (
 
 // headTimers is what each timer of the incident as a whole does.
 var headTimers = map[string]func(*Firing) ([]incident.Draft, error){
-	"gold": (*Firing).fireGold,
+	"assess": (*Firing).fireAssess,
+	"npt":    (*Firing).fireUnowned,
+	"gold":   (*Firing).fireGold,
 }
 
 // fireHead fires a timer of the incident as a whole.

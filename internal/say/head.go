@@ -18,7 +18,7 @@ const notGiven = "not given"
 func (c scope) headCard() post {
 	h := c.head
 	p := post{
-		Title: fmt.Sprintf("%s called by %s%s at %s", c.side.Ref, h.CalledBy.Name, c.of(h.NPT), c.Clock(h.CalledAt)),
+		Title: fmt.Sprintf("%s called by %s%s at %s", c.side.Ref, h.CalledBy.Name, c.of(h.CallerNPT), c.Clock(h.CalledAt)),
 		Pin:   true,
 	}
 	p.Lines = []string{
@@ -58,13 +58,20 @@ func refs(in []incident.Ref) []string {
 	return out
 }
 
+// of says of which team somebody is.
 func (c scope) of(npt force.NPTID) string {
-	for _, n := range c.Force.NPTs {
-		if n.ID == npt {
-			return " (" + n.Name + ")"
-		}
+	if npt == "" {
+		return ""
 	}
-	return ""
+	return " (" + c.team(npt) + ")"
+}
+
+// team is the name of a neighbourhood team; of one that is no longer there, its id.
+func (c scope) team(npt force.NPTID) string {
+	if n, ok := c.Force.NPT(npt); ok {
+		return n.Name
+	}
+	return string(npt)
 }
 
 // standing is one line: the clock of the assessment or the stage, owner, level, command.

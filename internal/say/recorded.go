@@ -2,20 +2,99 @@ package say
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"loggist/incident"
 )
 
+// recordedWords say to whoever acted what an entry of a kind means for him, beyond that it was recorded. A kind that is not
+// here gets its number and its first words; one that answers "" is part of another entry of its act, which says it.
+var recordedWords = map[string]func(a act, e *incident.Entry) string{}
+
+// act is what one request recorded.
+type act struct {
+	scope
+	entries []incident.Entry
+}
+
+// say adds the words of some kinds; each file of this package adds those of its own, in an init.
+func addRecorded(words map[string]func(act, *incident.Entry) string) {
+	for kind, w := range words {
+		recordedWords[kind] = w
+	}
+}
+
+// unsaid is part of another entry of its act.
+func unsaid(act, *incident.Entry) string { return "" }
+
+func init() {
+	addRecorded(map[string]func(act, *incident.Entry) string{"receipt": unsaid, "room": unsaid})
+}
+
 // Recorded is the reply to an act that was recorded, made from its entries alone, so that the same act delivered twice is
-// answered alike. It repeats each number that matters and the first words.
+// answered alike. It repeats each number that matters and the first words. What an act of the open room does in the
+// sensitive book is not said: nobody who reads it may learn that anything stands there.
 func Recorded(v View, f *incident.Full, entries []incident.Entry) string {
+	a := act{scope: scope{View: v, lane: incident.Lane{Room: "reply"}}, entries: entries}
 	var out []string
+	open := false
+	for i := range entries {
+		open = open || entries[i].Book == incident.BookOpen
+	}
 	for i := range entries {
 		e := &entries[i]
-		if e.Book == incident.BookDelivery || e.Ref == "" {
+		if f == nil || e.Book == incident.BookDelivery || e.Ref == "" || open && e.Book == incident.BookSensitive {
 			continue
 		}
-		out = append(out, "Recorded as entry "+incident.Number(e.Book, e.Seq)+".")
+		a.side, a.head = f.Side(e.Book), &f.Open.Head
+		words, ok := recordedWords[e.Body.Kind()]
+		if !ok {
+			words = act.plainly
+		}
+		if s := words(a, e); s != "" {
+			out = append(out, s)
+		}
+	}
+	if len(out) == 0 {
+		return "Recorded."
 	}
 	return strings.Join(out, "\n")
+}
+
+// as says under which number an entry was recorded.
+func (a act) as(e *incident.Entry) string {
+	return "Recorded as entry " + incident.Number(e.Book, e.Seq)
+}
+
+// plainly repeats the number and the first words.
+func (a act) plainly(e *incident.Entry) string {
+	w := a.kindWords(&incident.Line{Entry: *e})
+	if w.Text == "" {
+		return a.as(e) + "."
+	}
+	return a.as(e) + ": " + begins(w.Text)
+}
+
+// firstOf is the first entry of the act whose body is a T.
+func firstOf[T incident.Body](a act) (t T, ok bool) {
+	for i := range a.entries {
+		if b, is := a.entries[i].Body.(T); is {
+			return b, true
+		}
+	}
+	return t, false
+}
+
+// begins is the first words of a text, as many as say which one it is.
+func begins(s string) string {
+	const enough = 60
+	s = strings.Join(strings.Fields(s), " ")
+	if utf8.RuneCountInString(s) <= enough {
+		return s
+	}
+	cut := string([]rune(s)[:enough])
+	if i := strings.LastIndexByte(cut, ' '); i > enough/2 {
+		cut = cut[:i]
+	}
+	return cut + "…"
 }

@@ -243,3 +243,13 @@ func (s *Side) ByMessage(lane Lane, message string) (string, bool) {
 	}
 	return "", false
 }
+
+// Told reports whether anything was ever said to the person himself on this side: what he was asked, he may answer.
+func (s *Side) Told(p force.PersonID) bool {
+	for _, platform := range s.Platforms() {
+		if _, ok := s.out.lanes[Lane{Person: p, Platform: platform}]; ok {
+			return true
+		}
+	}
+	return false
+}

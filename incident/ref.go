@@ -1,6 +1,7 @@
 package incident
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -21,6 +22,13 @@ func (r Ref) Parts() (year, n int, ok bool) {
 	year, err1 := strconv.Atoi(p[1])
 	n, err2 := strconv.Atoi(p[2])
 	return year, n, err1 == nil && err2 == nil && n > 0
+}
+
+// Compare orders references by year and number.
+func Compare(a, b Ref) int {
+	ay, an, _ := a.Parts()
+	by, bn, _ := b.Parts()
+	return cmp.Or(cmp.Compare(ay, by), cmp.Compare(an, bn), cmp.Compare(a, b))
 }
 
 // Short is how people say it on the radio: 142.

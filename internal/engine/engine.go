@@ -63,8 +63,11 @@ type Engine struct {
 
 	mu        sync.Mutex
 	incidents map[incident.Ref]*held
+	closed    map[incident.Ref]uint64 // closed incidents, and the record as of which they were
 
 	reg   register
+	typed typed
+	began time.Time // by the clock that this force lives by
 	audit auditor
 	work  workers
 }
@@ -74,7 +77,7 @@ func New(o Options) (*Engine, error) {
 	if err := o.validate(); err != nil {
 		return nil, fmt.Errorf("new engine: %w", err)
 	}
-	e := &Engine{Options: o, incidents: map[incident.Ref]*held{}}
+	e := &Engine{Options: o, incidents: map[incident.Ref]*held{}, closed: map[incident.Ref]uint64{}}
 	e.work.init()
 	reg, err := e.register()
 	if err != nil {
@@ -83,6 +86,7 @@ func New(o Options) (*Engine, error) {
 	if o.Exercise {
 		e.setClock(reg)
 	}
+	e.began = e.Now()
 	return e, nil
 }
 

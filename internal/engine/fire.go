@@ -77,11 +77,11 @@ func (e *Engine) firingCause(ref incident.Ref, t incident.Timer) (string, error)
 	}
 }
 
-// down returns the last outage when it covers due.
+// down returns the last outage when it covers due: from the last heartbeat to when this process began.
 func (e *Engine) down(due time.Time) (from, to time.Time) {
-	from, to = e.Log.LastAlive()
-	if from.IsZero() || due.Before(from) || due.After(to) {
+	from, _ = e.Log.LastAlive()
+	if from.IsZero() || due.Before(from) || due.After(e.began) {
 		return time.Time{}, time.Time{}
 	}
-	return from, to
+	return from, e.began
 }

@@ -29,42 +29,63 @@ type asked struct {
 	force  *force.Force
 	reg    *incident.Register
 	person force.Person
+	// recorded is set when the act was recorded: whatever happens then, it is never said that nothing was.
+	recorded bool
 }
 
 // Handle answers a request. It never panics, and what it answers is so: recorded, not recorded, or that it cannot tell.
 func (e *Engine) Handle(ctx context.Context, r bot.Request) (reply bot.Reply) {
 	e.gate.RLock()
 	defer e.gate.RUnlock()
-	recorded := record.None
+	q := &asked{}
 	defer func() {
 		if p := recover(); p != nil {
-			reply = e.broken(ctx, r, panicked(p), recorded)
+			reply = e.broken(ctx, r, panicked(p), q.answerOf(nil))
 		}
 	}()
-	q, known, err := e.ask(r)
+	known, err := e.ask(q, r)
 	if err != nil {
 		return e.broken(ctx, r, err, record.None)
 	}
 	if !known {
-		return bot.Reply{Text: commands.NotPoliceStaff(q.force)}
+		return refusal(commands.NotPoliceStaff(q.force))
 	}
-	reply, err = e.answer(ctx, q, &recorded)
+	reply, err = e.answer(ctx, q)
+	if u, ok := errors.AsType[*bot.UserError](err); ok && !q.recorded {
+		return refusal(u)
+	}
 	if err != nil {
-		return e.broken(ctx, r, err, recorded)
+		return e.broken(ctx, r, err, q.answerOf(err))
 	}
 	return reply
 }
 
-// ask finds out who asks. known is false for everybody whom the directory does not know as police officer or staff.
-func (e *Engine) ask(r bot.Request) (*asked, bool, error) {
+// answerOf is what may be told of an act that ended with err.
+func (q *asked) answerOf(err error) record.Answer {
+	switch {
+	case q.recorded:
+		return record.Recorded
+	case err == nil:
+		return record.Unknown // a panic: it may have come after the commit was sent
+	case errors.Is(err, errNothing):
+		return record.None
+	}
+	return record.AnswerOf(err)
+}
+
+// errNothing marks errors that came before anything was sent to the record.
+var errNothing = errors.New("nothing was sent")
+
+// ask finds out who asks. It answers false for everybody whom the directory does not know as police officer or staff.
+func (e *Engine) ask(q *asked, r bot.Request) (bool, error) {
 	reg, err := e.register()
 	if err != nil {
-		return nil, false, err
+		return false, err
 	}
-	q := &asked{Request: r, now: e.Now(), cause: causeOf(r), force: e.force(reg), reg: reg}
+	*q = asked{Request: r, now: e.Now(), cause: causeOf(r), force: e.force(reg), reg: reg}
 	person, ok := personOf(q.force, force.Platform(r.Platform), r.Person)
 	q.person = person
-	return q, ok && person.Police(), nil
+	return ok && person.Police(), nil
 }
 
 // personOf is the person of an account. In the local room a person is his own account.
@@ -88,29 +109,23 @@ func causeOf(r bot.Request) string {
 }
 
 // answer does what is asked, or says why not.
-func (e *Engine) answer(ctx context.Context, q *asked, recorded *record.Answer) (bot.Reply, error) {
+func (e *Engine) answer(ctx context.Context, q *asked) (bot.Reply, error) {
 	if reply, done, err := e.before(q); done || err != nil {
 		return reply, err
 	}
-	act, ok, err := e.read(q)
-	if err != nil {
-		return e.refusal(err)
-	}
-	if !ok {
-		return bot.Reply{OK: true}, nil // an ordinary message
+	act, reply, err := e.read(q)
+	if err != nil || act == nil {
+		return reply, err
 	}
 	for begin := time.Now(); ; {
-		reply, err := e.attempt(ctx, q, act, recorded)
-		if err != nil && time.Since(begin) < decideFor && again(ctx, err) {
-			continue
+		reply, err := e.attempt(ctx, q, act)
+		if err == nil || time.Since(begin) > decideFor || !again(ctx, err) {
+			return reply, err
 		}
-		if err != nil && *recorded == record.None {
-			*recorded = record.AnswerOf(err)
-			if _, told := errors.AsType[*bot.UserError](err); told {
-				return e.refusal(err)
-			}
+		if q.reg, err = e.register(); err != nil {
+			return bot.Reply{}, err
 		}
-		return reply, err
+		q.now = e.Now()
 	}
 }
 
@@ -145,13 +160,9 @@ func (e *Engine) recordedReply(q *asked, full *incident.Full, entries []incident
 	return reply
 }
 
-// refusal tells a person what cannot be done as it stands. Any other error is passed on.
-func (e *Engine) refusal(err error) (bot.Reply, error) {
-	u, ok := errors.AsType[*bot.UserError](err)
-	if !ok {
-		return bot.Reply{}, err
-	}
-	return bot.Reply{Text: u.Say, Errors: u.Fields, Form: u.Form, Actions: u.Actions}, nil
+// refusal tells a person what cannot be done as it stands.
+func refusal(u *bot.UserError) bot.Reply {
+	return bot.Reply{Text: u.Say, Errors: u.Fields, Form: u.Form, Actions: u.Actions}
 }
 
 // broken is the answer when something is wrong with us: it says whether anything was recorded, and what to quote.

@@ -70,7 +70,7 @@ func (e *Engine) Show(w io.Writer, r Reader, ref incident.Ref) error {
 		return err
 	}
 	v := say.View{Force: e.force(reg), Register: reg, Now: e.Now(), Profile: force.Full}
-	_, err = io.WriteString(w, strings.TrimRight(say.Log(v, h.full.Open), "\n")+"\n")
+	_, err = io.WriteString(w, strings.TrimRight(say.OpenBook(v, h.full.Open), "\n")+"\n")
 	return err
 }
 

@@ -1,0 +1,47 @@
+// What the parts share: acting with the keyboard alone, asking axe-core, taking pictures.
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+// tabTo presses Tab until what has the focus matches selector (and says text), and fails after 150 stops: whoever has no
+// mouse gets there or not at all.
+export async function tabTo(page, selector, text) {
+  for (let i = 0; i < 150; i++) {
+    const there = await page.evaluate(([s, t]) => {
+      const e = document.activeElement;
+      return Boolean(e?.matches(s) && (!t || e.textContent.includes(t)));
+    }, [selector, text]);
+    if (there) return;
+    await page.keyboard.press("Tab");
+  }
+  assert.fail(`${selector} ${text ?? ""} is not reached with the keyboard`);
+}
+
+// typeAndSend writes where one types and sends with Enter.
+export async function typeAndSend(page, text) {
+  await tabTo(page, "#typed");
+  await page.keyboard.type(text);
+  await page.keyboard.press("Enter");
+}
+
+// axe finds what breaks WCAG 2.2 AA and best practice, and fails on any of it.
+export async function axe(page, view) {
+  await page.evaluate(axeSource); // the page's own policy lets no other script in
+  const found = await page.evaluate(() => window.axe.run(document, {
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+  }));
+  const said = found.violations.map((v) => `${v.id}: ${v.help}\n${v.nodes.map((n) => `    ${n.target.join(" ")} ${n.failureSummary}`).join("\n")}`);
+  assert.equal(said.length, 0, `${view}:\n${said.join("\n")}`);
+  assert.ok(found.passes.length > 10, `${view}: axe-core looked at ${found.passes.length} rules only`);
+}
+
+export async function shot(page, dir, name) {
+  if (dir) await page.screenshot({ path: join(dir, `${name}.png`) });
+}
+
+export async function see(page, selector, text) {
+  await page.locator(selector).filter({ hasText: text }).first().waitFor();
+}

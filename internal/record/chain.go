@@ -57,8 +57,8 @@ type link struct {
 // hash is SHA-256 over six lines of text, each ended by a line feed: "loggist/1", the book, the number in decimal, and
 // prev, commit and sealed in hex. A book's name holds no line feed (BookID.valid), so no two links have the same text.
 func (l link) hash() digest {
-	b := make([]byte, 0, len("loggist/1\n")+len(l.book)+24+3*(2*sha256.Size+1))
-	b = append(b, "loggist/1\n"...)
+	var buf [512]byte // room for the longest book, so that nothing is allocated
+	b := append(buf[:0], "loggist/1\n"...)
 	b = append(b, l.book...)
 	b = append(b, '\n')
 	b = strconv.AppendUint(b, l.seq, 10)

@@ -52,6 +52,7 @@ type entryHeader struct {
 	KeyID              string
 	Prev, Commit, Hash digest
 	Sealed             []byte
+	sealedLen          int
 }
 
 type sealedPart struct {
@@ -222,18 +223,16 @@ func decodeHeader(r rawRecord) (*header, error) {
 	if n > 0 && !rd.bad {
 		h.Entries = make([]entryHeader, 0, min(n, 16))
 	}
-	var lens []int
 	for range n {
-		e, l := rd.entry()
-		h.Entries, lens = append(h.Entries, e), append(lens, l)
+		h.Entries = append(h.Entries, rd.entry())
 		if rd.bad {
 			break
 		}
 	}
 	h.clear = r.Bytes[:rd.at]
 	h.private = rd.private()
-	for i, l := range lens {
-		h.Entries[i].Sealed = rd.raw(l)
+	for i := range h.Entries {
+		h.Entries[i].Sealed = rd.raw(h.Entries[i].sealedLen)
 	}
 	if rd.bad || rd.at != len(r.Bytes) {
 		return nil, damaged(r.N, "its layout is broken")
@@ -314,7 +313,7 @@ func (e *entryHeader) open(out *Entry, keys dataKeys) error {
 		return &DamagedError{Where: "journal", Book: name, Number: e.Seq, What: "its sealed bytes do not open with the book's key"}
 	}
 	out.Salt, out.Body = plain[:saltLen:saltLen], plain[saltLen:]
-	if commitment(out.Salt, out.Body) != e.Commit {
+	if sha256.Sum256(plain) != e.Commit { // salt ‖ body, see commitment
 		return &DamagedError{Where: "journal", Book: name, Number: e.Seq, What: "its body is not the one committed to"}
 	}
 	return nil

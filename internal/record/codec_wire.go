@@ -1,6 +1,7 @@
 package record
 
 import (
+	"bytes"
 	"encoding/binary"
 	"encoding/hex"
 	"errors"
@@ -92,6 +93,8 @@ type reader struct {
 	b   []byte
 	at  int
 	bad bool
+
+	name, key string // the last incident and key read: a record has few, and names them again and again
 }
 
 func (r *reader) fail() { r.bad, r.at = true, len(r.b) }
@@ -135,24 +138,55 @@ func (r *reader) digest() (d digest) {
 	return d
 }
 
-func (r *reader) keyID() string { return hex.EncodeToString(r.raw(8)) }
+func (r *reader) keyID() string {
+	var text [16]byte
+	hex.Encode(text[:], r.raw(8))
+	if r.key != string(text[:]) {
+		r.key = string(text[:])
+	}
+	return r.key
+}
 
 func (r *reader) incident() string {
-	s := r.str(maxName)
-	if s != "" && (BookID{s, "b"}).valid() != nil {
+	b := r.raw(r.count(maxName))
+	if len(b) == 0 || string(b) == r.name {
+		return r.name[:len(b)]
+	}
+	if (BookID{string(b), "b"}).valid() != nil {
 		r.fail()
 		return ""
 	}
-	return s
+	r.name = string(b)
+	return r.name
 }
 
 func (r *reader) book() BookID {
-	b, err := ParseBook(r.str(maxName + 1))
-	if err != nil {
+	b := r.raw(r.count(maxName + 1))
+	var id BookID
+	switch i := bytes.LastIndexByte(b, '.'); {
+	case i < 0:
+		r.fail()
+		return BookID{}
+	case string(b[:i]) == r.name:
+		id = BookID{r.name, bookName(b[i+1:])}
+	default:
+		id = BookID{string(b[:i]), bookName(b[i+1:])}
+	}
+	if id.valid() != nil {
 		r.fail()
 		return BookID{}
 	}
-	return b
+	return id
+}
+
+// bookName is string(b), without a copy for the names that there are.
+func bookName(b []byte) string {
+	for _, s := range [...]string{"open", "delivery", "sensitive", "register", "audit"} {
+		if string(b) == s {
+			return s
+		}
+	}
+	return string(b)
 }
 
 func (r *reader) lane() LaneDue {
@@ -169,15 +203,16 @@ func (r *reader) lane() LaneDue {
 	return l
 }
 
-// entry returns the header of an entry and how long its sealed bytes are, which follow after all headers.
-func (r *reader) entry() (entryHeader, int) {
+// entry returns the header of an entry. Its sealed bytes follow after all headers; sealedLen says how many.
+func (r *reader) entry() entryHeader {
 	e := entryHeader{Book: r.book(), Seq: r.uint()}
 	e.KeyID = r.keyID()
 	e.Prev, e.Commit, e.Hash = r.digest(), r.digest(), r.digest()
 	if e.Seq == 0 {
 		r.fail()
 	}
-	return e, r.count(saltLen + maxBody + seal.Overhead)
+	e.sealedLen = r.count(saltLen + maxBody + seal.Overhead)
+	return e
 }
 
 func (r *reader) private() (p sealedPart) {

@@ -89,20 +89,19 @@ func blame(b []byte, heads map[BookID]uint64) (BookID, uint64, bool) {
 		rd.lane()
 	}
 	var list []entryHeader
-	var lens []int
 	for range rd.count(maxEntries) {
-		e, l := rd.entry()
+		e := rd.entry()
 		if rd.bad {
 			break
 		}
-		list, lens = append(list, e), append(lens, l)
+		list = append(list, e)
 	}
 	if len(list) == 0 || list[0].Seq != heads[list[0].Book]+1 {
 		return BookID{}, 0, false // what is read there is not to be believed
 	}
 	rd.private()
-	for i, e := range list {
-		e.Sealed = rd.raw(lens[i])
+	for _, e := range list {
+		e.Sealed = rd.raw(e.sealedLen)
 		if e.Seq != heads[e.Book]+1 || rd.bad {
 			break
 		}

@@ -85,8 +85,8 @@ type Log struct {
 // Open opens the log in o.Dir and, with Redis, compares it with the store. It starts nothing: Follow does the work that
 // goes on. Errors: ErrInUse, ErrDamaged, ErrNewInstallation (without o.Init).
 //
-// A store that cannot be reached is no error when there is a journal: what is recorded can be read, and commits are
-// refused until Follow has found the store.
+// A store that cannot be reached is no error when there is a journal, nor is one that others are still restoring: what is
+// recorded can be read, and commits are refused until Follow has brought store and journal together.
 func Open(ctx context.Context, o Options) (*Log, error) {
 	if err := o.validate(); err != nil {
 		return nil, fmt.Errorf("open log: %w", err)
@@ -143,7 +143,13 @@ func (l *Log) open(ctx context.Context) (err error) {
 		return nil
 	}
 	l.store = newRedisStore(l.o.Redis, l.o.Force, l.o.Copies)
-	return l.meet(ctx)
+	switch err := l.meet(ctx); {
+	case errors.Is(err, ErrAway) && l.Last() > 0, errors.Is(err, errGap), errors.Is(err, errWait), errors.Is(err, ErrLost):
+		l.slog.WarnContext(ctx, "the store is not ready yet", "error", err)
+		return nil // there is something to read, or there will be: Follow goes on from here
+	default:
+		return err
+	}
 }
 
 // buildIndex reads the journal's headers.
@@ -201,16 +207,13 @@ func (l *Log) Since(incident string, after uint64, fn func(Record) error) error 
 	l.mu.Lock()
 	at := l.idx.after(incident, after)
 	l.mu.Unlock()
-	for _, n := range at {
-		rec, err := l.record(n)
+	return l.journal.each(at, func(r rawRecord) error {
+		rec, err := decode(r, l.books)
 		if err != nil {
-			return fmt.Errorf("read record %d: %w", n, err)
+			return fmt.Errorf("read record %d: %w", r.N, err)
 		}
-		if err := fn(rec); err != nil {
-			return err
-		}
-	}
-	return nil
+		return fn(rec)
+	})
 }
 
 func (l *Log) record(n uint64) (Record, error) {

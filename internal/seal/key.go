@@ -10,6 +10,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -95,7 +96,8 @@ func (k *Key) Open(dst, sealed, aad []byte) ([]byte, error) {
 
 // EntryAAD is the additional data of the entry seq of book: a sealed entry opens at its own place only.
 func EntryAAD(book string, seq uint64) []byte {
-	return fmt.Appendf(make([]byte, 0, len(book)+21), "%s|%d", book, seq)
+	b := append(make([]byte, 0, len(book)+21), book...)
+	return strconv.AppendUint(append(b, '|'), seq, 10)
 }
 
 func validID(id string) bool {

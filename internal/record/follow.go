@@ -54,6 +54,9 @@ func (l *Log) followOnce(ctx context.Context) error {
 		return err
 	}
 	if err := l.meet(ctx); err != nil {
+		if errors.Is(err, errGap) {
+			err = errors.Join(err, l.announce(ctx))
+		}
 		return err
 	}
 	if err := l.recover(ctx); err != nil {
@@ -77,20 +80,26 @@ func (l *Log) followOnce(ctx context.Context) error {
 	return w.wait(ctx, l.Last(), followWait)
 }
 
+// announce says how far this process is, when it can read no further: the others put back what it lacks.
+func (l *Log) announce(ctx context.Context) error {
+	h, err := l.store.head(ctx)
+	if err != nil || h.epoch == "" {
+		return err
+	}
+	return l.exchange(ctx, h.epoch, &Report{})
+}
+
 // meet compares the journal with the store and does what brings them together: follow, restore, open, or turn to the
 // store's history. When it returns nil, commits are possible.
 func (l *Log) meet(ctx context.Context) error {
 	h, err := l.store.head(ctx)
 	if err != nil {
-		if l.Last() > 0 && errors.Is(err, ErrAway) && !l.opened() {
-			return nil // Open: there is something to read; Follow tries again
-		}
 		return err
 	}
 	if h.epoch == "" && h.n == 0 && l.Last() == 0 && !l.opened() {
 		return l.begin(ctx)
 	}
-	for range 100 {
+	for range 5 {
 		switch err := l.approach(ctx, h); {
 		case err == nil:
 			return nil

@@ -26,6 +26,7 @@ type Report struct {
 const (
 	beatAge       = 3 * time.Minute // who has not been heard of for so long does not count
 	checkpointAge = time.Minute
+	refillMax     = 20000 // records put back at once
 )
 
 // minuteState is what Minute keeps from one call to the next. Only one Minute runs at a time.
@@ -57,7 +58,10 @@ func (l *Log) Minute(ctx context.Context, now time.Time, want func(incident stri
 	} else {
 		mended, err := l.mendLanes(ctx, want, live)
 		rep.Mended, errs = mended, append(errs, err)
-		errs = append(errs, l.checkClock(ctx, &rep), l.exchange(ctx, &rep), l.checkDuty(ctx), l.sign(rep.Held))
+		l.mu.Lock()
+		epoch := l.epoch
+		l.mu.Unlock()
+		errs = append(errs, l.checkClock(ctx, &rep), l.exchange(ctx, epoch, &rep), l.checkDuty(ctx), l.sign(rep.Held))
 	}
 	l.mu.Lock()
 	rep.Journal, rep.Blocked = l.idx.n, l.blockedBy()
@@ -127,11 +131,10 @@ func (l *Log) mendLanes(ctx context.Context, want func(string) []LaneDue, live [
 }
 
 // exchange tells the other instances how far this one is, and compares what they say with the journal.
-func (l *Log) exchange(ctx context.Context, rep *Report) error {
+func (l *Log) exchange(ctx context.Context, epoch string, rep *Report) error {
 	wall := time.Now()
 	l.mu.Lock()
 	b := beat{Instance: l.o.Instance, N: l.idx.n, X: l.idx.x, Now: wall, Skew: rep.Skew, Config: l.o.ConfigHash}
-	epoch := l.epoch
 	l.mu.Unlock()
 	all, err := l.store.beat(ctx, epoch, b)
 	if err != nil {
@@ -147,6 +150,9 @@ func (l *Log) exchange(ctx context.Context, rep *Report) error {
 		others = append(others, o)
 		rep.Instances++
 		rep.Held = min(rep.Held, o.N)
+		if err := l.refill(ctx, epoch, o.N, b.N); err != nil {
+			return err
+		}
 		if o.N == 0 || o.N > b.N {
 			continue
 		}
@@ -162,6 +168,38 @@ func (l *Log) exchange(ctx context.Context, rep *Report) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.minute.others, l.minute.contradicts = others, contradicts
+	return nil
+}
+
+// filler is a store whose log can be trimmed by others.
+type filler interface {
+	holds(ctx context.Context, n uint64) (bool, error)
+	fill(ctx context.Context, epoch string, recs []rawRecord) error
+}
+
+// refill puts back, up to a bound, what an instance that has only got to number from cannot read any more.
+func (l *Log) refill(ctx context.Context, epoch string, from, own uint64) error {
+	f, ok := l.store.(filler)
+	if !ok || from >= own {
+		return nil
+	}
+	if there, err := f.holds(ctx, from+1); there || err != nil {
+		return err
+	}
+	var recs []rawRecord
+	for n := from + 1; n <= min(own, from+refillMax); n++ {
+		r, err := l.journal.read(n)
+		if err != nil {
+			return err
+		}
+		if recs = append(recs, r); len(recs) == batch || n == min(own, from+refillMax) {
+			if err := f.fill(ctx, epoch, recs); err != nil {
+				return fmt.Errorf("put back what was trimmed: %w", err)
+			}
+			recs = nil
+		}
+	}
+	l.slog.WarnContext(ctx, "records were trimmed from the store's log and are put back", "from", from+1)
 	return nil
 }
 

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -103,38 +102,18 @@ func (s *redisStore) master(ctx context.Context) (redis.UniversalClient, error) 
 	return s.c, nil
 }
 
-func (s *redisStore) read(ctx context.Context, n uint64, limit int) ([]rawRecord, error) {
-	msgs, err := s.c.XRangeN(ctx, keyLog(s.force), "("+strconv.FormatUint(n, 10)+"-0", "+", int64(limit)).Result()
-	if err != nil {
-		return nil, fmt.Errorf("read the store's log: %w: %w", ErrAway, err)
-	}
-	return rawRecords(msgs)
-}
+// afterAll completes an id to one behind a record and behind all that was put back under its number.
+const afterAll = "-18446744073709551615"
 
 // wait returns when the store may have something after n, or after d.
 func (s *redisStore) wait(ctx context.Context, n uint64, d time.Duration) error {
 	err := s.c.XRead(ctx, &redis.XReadArgs{
-		Streams: []string{keyLog(s.force), strconv.FormatUint(n, 10) + "-0"}, Count: 1, Block: d,
+		Streams: []string{keyLog(s.force), strconv.FormatUint(n, 10) + afterAll}, Count: 1, Block: d,
 	}).Err()
 	if err != nil && !errors.Is(err, redis.Nil) {
 		return fmt.Errorf("wait for the store's log: %w: %w", ErrAway, err)
 	}
 	return nil
-}
-
-func rawRecords(msgs []redis.XMessage) ([]rawRecord, error) {
-	out := make([]rawRecord, 0, len(msgs))
-	for _, m := range msgs {
-		number, sub, _ := strings.Cut(m.ID, "-")
-		n, err := strconv.ParseUint(number, 10, 64)
-		r, okr := m.Values["r"].(string)
-		x, okx := m.Values["x"].(string)
-		if err != nil || sub != "0" || !okr || !okx {
-			return nil, &DamagedError{Where: "the store's log", What: "entry " + m.ID + " was not written by a commit"}
-		}
-		out = append(out, rawRecord{N: n, X: x, Bytes: []byte(r)})
-	}
-	return out, nil
 }
 
 func (s *redisStore) head(ctx context.Context) (storeHead, error) {

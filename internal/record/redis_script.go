@@ -36,6 +36,9 @@ var luaMend string
 //go:embed lua/beat.lua
 var luaBeat string
 
+//go:embed lua/fill.lua
+var luaFill string
+
 // The scripts, by what they do.
 var (
 	scriptCommit  = redis.NewScript(luaLanes + luaCommit)
@@ -46,5 +49,6 @@ var (
 	scriptOpen    = redis.NewScript(luaOpen)
 	scriptInit    = redis.NewScript(luaInit)
 	scriptMend    = redis.NewScript(luaLanes + luaMend)
+	scriptFill    = redis.NewScript(luaFill)
 	scriptBeat    = redis.NewScript(luaBeat)
 )

@@ -43,3 +43,18 @@ func TestRedis(t *testing.T) {
 		test(t, &recordtest.Site{Dir: dirs(t), Redis: func() redis.UniversalClient { return recordtest.Client(t, s.Addr, nil) }})
 	})
 }
+
+func TestMiniredisShared(t *testing.T) {
+	recordtest.SharedSuite(t, inMini)
+}
+
+func TestRedisShared(t *testing.T) {
+	s := recordtest.StartServer(t)
+	admin := recordtest.Client(t, s.Addr, nil)
+	recordtest.SharedSuite(t, func(t *testing.T, test func(*testing.T, *recordtest.Site)) {
+		if err := admin.FlushAll(t.Context()).Err(); err != nil {
+			t.Fatal(err)
+		}
+		test(t, &recordtest.Site{Dir: dirs(t), Redis: func() redis.UniversalClient { return recordtest.Client(t, s.Addr, nil) }})
+	})
+}

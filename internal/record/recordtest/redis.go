@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -42,7 +43,77 @@ func Mini(t testing.TB) *miniredis.Miniredis {
 // MiniClient returns a client of m.
 func MiniClient(t testing.TB, m *miniredis.Miniredis) *redis.Client {
 	t.Helper()
-	return Client(t, "miniredis", func(context.Context, string, string) (net.Conn, error) { return m.Dial() })
+	return Client(t, "miniredis", func(context.Context, string, string) (net.Conn, error) {
+		c, err := m.Dial()
+		if err != nil {
+			return nil, err
+		}
+		return newPatient(c), nil
+	})
+}
+
+// patient gives one end of a pipe the buffer that a socket has: without it, a client that sends a long pipeline and a
+// server that begins to answer wait for each other.
+type patient struct {
+	net.Conn
+	mu   sync.Mutex
+	buf  []byte
+	err  error
+	more chan struct{}
+	gone chan struct{}
+	once sync.Once
+}
+
+func newPatient(c net.Conn) *patient {
+	p := &patient{Conn: c, more: make(chan struct{}, 1), gone: make(chan struct{})}
+	go p.drain()
+	return p
+}
+
+func (p *patient) Write(b []byte) (int, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.err != nil {
+		return 0, p.err
+	}
+	p.buf = append(p.buf, b...)
+	select {
+	case p.more <- struct{}{}:
+	default:
+	}
+	return len(b), nil
+}
+
+func (p *patient) drain() {
+	for {
+		select {
+		case <-p.more:
+		case <-p.gone:
+			return
+		}
+		p.mu.Lock()
+		b := p.buf
+		p.buf = nil
+		p.mu.Unlock()
+		if _, err := p.Conn.Write(b); err != nil {
+			p.mu.Lock()
+			p.err = err
+			p.mu.Unlock()
+			return
+		}
+	}
+}
+
+// SetDeadline implements net.Conn; a write waits for nobody.
+func (p *patient) SetDeadline(t time.Time) error { return p.Conn.SetReadDeadline(t) }
+
+// SetWriteDeadline implements net.Conn.
+func (p *patient) SetWriteDeadline(time.Time) error { return nil }
+
+// Close implements net.Conn.
+func (p *patient) Close() error {
+	p.once.Do(func() { close(p.gone) })
+	return p.Conn.Close()
 }
 
 // Server is a private redis-server.

@@ -3,6 +3,7 @@ package recordtest
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"slices"
 	"testing"
 	"time"
@@ -21,6 +22,8 @@ type Site struct {
 	Dir func(instance string) string
 	// FS is that of the data directories; nil is the operating system's.
 	FS record.FS
+	// Logger is given to every log; nil is none.
+	Logger *slog.Logger
 
 	ring *seal.Ring
 }
@@ -30,7 +33,7 @@ func (s *Site) Options(instance string) record.Options {
 	if s.ring == nil {
 		s.ring = seal.EphemeralRing()
 	}
-	o := record.Options{Dir: s.Dir(instance), FS: s.FS, Force: "test", Instance: instance, Keys: s.ring, Init: true}
+	o := record.Options{Dir: s.Dir(instance), FS: s.FS, Force: "test", Instance: instance, Keys: s.ring, Init: true, Logger: s.Logger}
 	if s.Redis != nil {
 		o.Redis = s.Redis()
 	}

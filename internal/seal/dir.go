@@ -26,16 +26,21 @@ func NewRing(dir string) (*Ring, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make key ring: %w", err)
 	}
-	if len(old) > 0 {
+	// The force key is made last, and no ring loads without it: where it is missing, making one was cut short before
+	// anything could be done with it, and is taken up again.
+	if slices.Contains(old, "force.key") || slices.ContainsFunc(old, func(n string) bool { return n != "wrap-0001.key" && n != "sign-0001.key" }) {
 		return nil, fmt.Errorf("make key ring: %w", ErrExists)
 	}
-	// The force key last: LoadRing refuses a ring without one, so a ring cut short half-way is never half used.
-	err = errors.Join(addWrap(dir, 1), addSign(dir, 1))
-	if err == nil {
-		err = writeOnce(filepath.Join(dir, "force.key"), forceMagic+" "+b64.EncodeToString(randomBytes(32)))
-	}
-	if err != nil {
-		return nil, fmt.Errorf("make key ring: %w", err)
+	for _, add := range []func() error{
+		func() error { return addWrap(dir, 1) },
+		func() error { return addSign(dir, 1) },
+		func() error {
+			return writeOnce(filepath.Join(dir, "force.key"), forceMagic+" "+b64.EncodeToString(randomBytes(32)))
+		},
+	} {
+		if err := add(); err != nil && !errors.Is(err, ErrExists) {
+			return nil, fmt.Errorf("make key ring: %w", err)
+		}
 	}
 	return LoadRing(dir)
 }

@@ -337,8 +337,8 @@ func (s *Side) HolderKey(escalation, k int) string {
 	return s.Name(SeriesEscalation, escalation) + "/holder/" + strconv.Itoa(k)
 }
 
-// readAskKey is the reverse of AskKey on this side.
-func (s *Side) readAskKey(key string) (*Escalation, *Ask, bool) {
+// ReadAskKey is the reverse of AskKey on this side.
+func (s *Side) ReadAskKey(key string) (*Escalation, *Ask, bool) {
 	name, ask, found := strings.Cut(key, "/ask/")
 	if !found {
 		return nil, nil, false
@@ -356,7 +356,7 @@ func (s *Side) readAskKey(key string) (*Escalation, *Ask, bool) {
 // askReceipted hears what became of a ping. The wait runs from the first that was sent; when too few can be reached at
 // all, the next contact is asked at once (R6.5).
 func (s *Side) askReceipted(r *Receipt) {
-	x, a, ok := s.readAskKey(r.Key)
+	x, a, ok := s.ReadAskKey(r.Key)
 	if !ok || r.Lane.Person == "" {
 		return
 	}

@@ -20,13 +20,28 @@ type Command struct {
 	Usage, Short string
 	// Examples are complete lines that work.
 	Examples []string
+	// Title names its form, in at most 24 characters; Button says the whole act ("Log an entry"). Without them they are
+	// made from Path.
+	Title, Button string
 	// Where it makes sense.
 	Where Where
 	// OnlyClauses refuses words that stand before the first bar: a verb about the whole incident.
 	OnlyClauses bool
-	// Confirm, if set, ends with a button of this label before anything is recorded (Label is formatted with the
-	// reference).
-	Confirm string
+	// Confirm, if set, ends with a button of this label before anything is recorded; %s in it is the reference. Confirms,
+	// if set, says when that is needed (a lowered level, not a raised one).
+	Confirm  string
+	Confirms func(in *Input, question any) bool
+	// AtOnce lets a button act at one tap; every other button opens the form.
+	AtOnce bool
+	// NeverRefused: its words open something whatever they are, a verb without its number included.
+	NeverRefused bool
+	// Fits, if set, says whether words after the verb can be this command's; what does not fit is another's of the same
+	// name ("/ci log 20" shows, "/ci log text" records).
+	Fits func(words string) bool
+	// WhenClosed lets it be done on a closed incident, which is otherwise frozen.
+	WhenClosed bool
+	// Answers in words and records nothing: outside a room it may be done where a command that records would be asked.
+	Answers bool
 	// Private commands are never shown in the open room.
 	Private bool
 	// Question returns a pointer to a new question struct: its fields are the clauses, the form and what Run is given.
@@ -44,6 +59,8 @@ const (
 	InIncident Where = iota
 	// Anywhere needs none; Input.Full is the room's or the named one's, if any.
 	Anywhere
+	// Nowhere takes none: what looks like a reference is a word (a call).
+	Nowhere
 )
 
 // Input is all that a command may know.
@@ -61,6 +78,8 @@ type Input struct {
 	// Room and Direct say where the person is.
 	Room   bot.RoomID
 	Direct bool
+	// Profile is how much of the content may go to this platform (R4.18); empty is all of it.
+	Profile force.Profile
 	// Visible are the live incidents that the person may see, the newest first; it is called only when needed.
 	Visible func() []*incident.Full
 	// Health is what /ci health answers, made by the engine.

@@ -15,15 +15,19 @@ import (
 //	help:"…"                at most 150 characters
 //	clause:"because"        the keyword after a bar (several, by comma: the first is canonical)
 //	need:"A decision needs a reason."   required; the tag says so in words when it is missing
-//	rest:""                 takes the words that stand before the first bar
+//	word:""                 takes the first words before the first bar, if they can be it (several fields: in order)
+//	rest:""                 takes the words before the first bar that no word or Number took
+//	free:""                 a Who that may also be words ("by DCI Brown, by phone"), kept as given
+//	reason:""               refuses reasons that say nothing; a field with the clause because or late does so anyway
 //	limit:"3000"            characters
 //	lines:""                several lines
 //	past:"" / future:""     how a When is read
-//	series:"NPT"            which numbers a Number takes ("entry", "E", "NPT", "R")
+//	series:"NPT"            which numbers a Number takes ("entry", "E", "NPT", "R"; several by comma, the first for a bare one)
 //	options:"a=Label A;b=Label B"  a choice
-//	hidden:""               travels in the form's id, is not shown (a number that is known)
+//	hidden:""               travels in the form's id once it is known, and is then not shown (a number)
 //
-// The types of fields are string, bool and those below.
+// A Number without a clause stands before the words, as fields with word do. The types of fields are string, bool, int,
+// incident.Ref and those below. A struct that is embedded lends its fields.
 
 // When is a time as it was typed and what it means; zero when nothing was typed.
 type When struct {
@@ -53,9 +57,10 @@ type Team struct {
 
 // Number is the number of an entry, escalation, task or review, with the side that it was named on (S-014).
 type Number struct {
-	Typed string
-	N     int
-	Book  incident.Book
+	Typed  string
+	N      int
+	Series string // "entry", "E", "NPT", "R"
+	Book   incident.Book
 }
 
 // Repeats is a schedule.

@@ -1,0 +1,214 @@
+package commands
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"loggist/bot"
+	"loggist/incident"
+	"loggist/internal/force"
+)
+
+// Waiting is what waits for the actor's answer on one side (in.Book) of one incident (in.Full): askings of escalations,
+// roles offered, tasks, reviews that are due, entries to confirm. The most urgent come first.
+func Waiting(in *Input) []Asked {
+	if in.Full == nil {
+		return nil
+	}
+	w := waiting{in: in, s: in.Side(), me: in.Actor.ID}
+	w.escalations()
+	w.offers()
+	w.tasks()
+	w.reviews()
+	w.entries()
+	slices.SortStableFunc(w.out, soonest)
+	return w.out
+}
+
+// soonest orders what rings before the rest, and then by when an answer is due.
+func soonest(a, b Asked) int {
+	late := func(t time.Time) int64 {
+		if t.IsZero() {
+			return 1<<63 - 1
+		}
+		return t.UnixMilli()
+	}
+	rings := func(k Asked) int {
+		if k.Rings {
+			return 0
+		}
+		return 1
+	}
+	return cmp.Or(cmp.Compare(rings(a), rings(b)), cmp.Compare(late(a.Due), late(b.Due)))
+}
+
+type waiting struct {
+	in  *Input
+	s   *incident.Side
+	me  force.PersonID
+	out []Asked
+}
+
+func (w *waiting) add(k Asked, answers ...Answer) {
+	k.Ref, k.Book = w.s.Ref, w.s.Book
+	for _, a := range answers {
+		if lookup(a.Path) != nil {
+			k.Answers = append(k.Answers, a)
+		}
+	}
+	w.out = append(w.out, k)
+}
+
+// answerOf is a button and the words that mean it, for a thing that is called name.
+func answerOf(name, path, label string, words ...string) Answer {
+	return Answer{Words: words, Path: path, Args: []string{name}, Label: label}
+}
+
+func (w *waiting) by(what string, due time.Time) string {
+	if due.IsZero() {
+		return what + "."
+	}
+	return what + " by " + force.Clock(due, w.in.Force.Zone, w.in.Now) + "."
+}
+
+var (
+	wordsAck     = []string{"ack", "acknowledge", "acknowledged", "awake"}
+	wordsAccept  = []string{"accept", "i accept", "accepted", "yes"}
+	wordsDecline = []string{"decline", "no", "cannot", "i cannot", "can't", "i can't"}
+	wordsDone    = []string{"done"}
+	wordsNotDone = []string{"not done", "notdone"}
+)
+
+func (w *waiting) escalations() {
+	for _, x := range w.s.EscalationsFor(w.me) {
+		name := w.s.Name(incident.SeriesEscalation, x.N)
+		due := x.Answers(w.in.Now)
+		k := Asked{Name: name, What: whyOf(x), Due: due, Rings: true, State: w.by("Escalation "+name+": answer", due)}
+		var answers []Answer
+		if _, acked := x.Acked[w.me]; !acked {
+			answers = append(answers, answerOf(name, "escalate ack", "Acknowledge "+name+": awake, not taking it yet", wordsAck...))
+		}
+		w.add(k, append([]Answer{answerOf(name, "escalate accept", "Accept escalation "+name, wordsAccept...)}, append(answers,
+			answerOf(name, "escalate decline", "I cannot take "+name+", with reason", wordsDecline...))...)...)
+	}
+}
+
+func (w *waiting) offers() {
+	if w.s.Book != incident.BookOpen {
+		return
+	}
+	for _, o := range w.in.Full.Open.OffersTo(w.me) {
+		role := o.Role.Label()
+		w.add(Asked{Name: role, What: o.Brief, Due: o.Until, Rings: true, State: w.by(role+" is offered to you: answer", o.Until)},
+			answerOf(string(o.Role), "ci role accept", "Accept "+role, wordsAccept...),
+			answerOf(string(o.Role), "ci role decline", "Decline "+role+", with reason", wordsDecline...))
+	}
+}
+
+func (w *waiting) tasks() {
+	for _, t := range w.s.TasksOf(w.me) {
+		name := w.s.Name(incident.SeriesTask, t.N)
+		k := Asked{Name: name, What: t.What, Due: t.Due}
+		if t.State == incident.TaskOffered {
+			k.Due, k.State, k.Rings = t.AcceptBy, w.by("Task "+name+" is offered: accept", t.AcceptBy), true
+			w.add(k, answerOf(name, "task accept", "Accept task "+name, wordsAccept...),
+				answerOf(name, "task decline", "Decline task "+name+", with reason", wordsDecline...))
+			continue
+		}
+		k.State = w.by("Task "+name+" is yours: do it", t.Due)
+		w.add(k, answerOf(name, "task done", "Task "+name+" is done", wordsDone...),
+			answerOf(name, "task update", "Update task "+name, "update"),
+			answerOf(name, "task notdone", "Task "+name+" was not done, with reason", wordsNotDone...))
+	}
+	for _, t := range w.s.TasksToVerify(w.me) {
+		name := w.s.Name(incident.SeriesTask, t.N)
+		w.add(Asked{Name: name, What: t.What, State: "Task " + name + " was done: verify it."},
+			answerOf(name, "task verify", "Verify task "+name, "verify", "verified"))
+	}
+}
+
+func (w *waiting) reviews() {
+	for _, r := range w.s.ReviewsOf(w.me) {
+		name := w.s.Name(incident.SeriesReview, r.N)
+		w.add(Asked{Name: name, What: r.What, Due: r.Fired.Due, Rings: true, State: "Review " + name + " was due at " + force.Clock(r.Fired.Due, w.in.Force.Zone, w.in.Now) + "."},
+			answerOf(name, "review done", "Answer review "+name, "done", "reviewed"),
+			answerOf(name, "review defer", "Defer review "+name+", with reason", "defer"))
+	}
+}
+
+func (w *waiting) entries() {
+	for _, l := range w.s.Unconfirmed(w.me) {
+		name := incident.Number(w.s.Book, l.Seq)
+		w.add(Asked{Name: name, What: wordsOfEntry(l), Due: l.ChaseAt, State: "Entry " + name + " was recorded for you: confirm or dispute it."},
+			answerOf(name, "ci confirm", "Confirm entry "+name, "confirm", "confirmed", "yes"),
+			answerOf(name, "ci dispute", "Dispute entry "+name+", with reason", "dispute"))
+	}
+}
+
+// whyOf is the newest reason for which an escalation asks.
+func whyOf(x *incident.Escalation) string {
+	if len(x.Causes) == 0 {
+		return ""
+	}
+	return x.Causes[len(x.Causes)-1].What
+}
+
+// wordsOfEntry are the words of an entry that its decision maker is asked about.
+func wordsOfEntry(l *incident.Line) string {
+	if d, ok := l.Body.(*incident.Decision); ok {
+		return d.Text
+	}
+	return l.Body.Kind()
+}
+
+var waitingCommand = Command{
+	Path:     "ci waiting",
+	Synonyms: []string{"ci todo", "ci mine"},
+	Usage:    "/ci waiting",
+	Short:    "What waits for you in all incidents, with buttons to answer it.",
+	Examples: []string{"/ci waiting"},
+	Title:    "Waiting for you", Button: "Show what waits for me",
+	Where: Anywhere, Answers: true, AtOnce: true, WhenClosed: true,
+	Run: func(in *Input, _ any) (Output, error) { return runWaiting(in), nil },
+}
+
+func runWaiting(in *Input) Output {
+	var all []Asked
+	for _, full := range in.Visible() {
+		for _, book := range []incident.Book{incident.BookOpen, incident.BookSensitive} {
+			s := full.Side(book)
+			if !s.IsMember(in.Actor.ID) && !s.Told(in.Actor.ID) {
+				continue
+			}
+			one := *in
+			one.Full, one.Book = full, book
+			all = append(all, Waiting(&one)...)
+		}
+	}
+	if len(all) == 0 {
+		return answer("Nothing waits for you.")
+	}
+	slices.SortStableFunc(all, soonest)
+	lines := []string{strconv.Itoa(len(all)) + " waiting for you, the most urgent first."}
+	var actions []bot.Action
+	for _, k := range all {
+		line := k.Outside() + ": " + k.State
+		if in.shows() && k.What != "" {
+			line += " " + clip(strings.Join(strings.Fields(k.What), " "), 80)
+		}
+		lines = append(lines, line)
+		for _, a := range k.Actions() {
+			if len(actions) < maxButtons {
+				a.Label = strings.Replace(a.Label, k.Name, k.Outside(), 1)
+				actions = append(actions, a)
+			}
+		}
+	}
+	return answer(strings.Join(lines, "\n"), actions...)
+}
+
+// maxButtons is how many buttons stand under one answer.
+const maxButtons = 24

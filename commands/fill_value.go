@@ -1,0 +1,406 @@
+package commands
+
+import (
+	"errors"
+	"reflect"
+	"slices"
+	"strings"
+
+	"loggist/incident"
+	"loggist/internal/force"
+)
+
+// wrong is what is wrong with a value, as a sentence for the person.
+type wrong string
+
+func (w wrong) Error() string { return string(w) }
+
+const (
+	yes = "yes"
+	no  = "no"
+)
+
+// value reads the text of one field. The error is a wrong.
+func (v *values) value(f *field, raw string) (any, error) {
+	if len(f.options) > 0 || f.typ.Kind() == reflect.String && f.typ != typeString && f.typ != typeRef {
+		return v.choice(f, raw)
+	}
+	switch f.typ {
+	case typeBool:
+		return yesNo(f, raw)
+	case typeInt:
+		if n := number(raw); n > 0 || raw == "0" {
+			return n, nil
+		}
+		return nil, wrong("“" + clip(raw, 40) + "” is no number. Try: 20")
+	case typeRef:
+		if ref, ok := findRef(v.in.Register, raw); ok {
+			return ref, nil
+		}
+		return nil, wrong("“" + clip(raw, 40) + "” is no incident that I know of. Try: CI-142")
+	case typeWhen:
+		return v.when(f, raw)
+	case typeSpan:
+		d, err := ParseDuration(raw)
+		if err != nil {
+			return nil, timeWrong(err)
+		}
+		return Span{Typed: raw, For: d}, nil
+	case typeRepeats:
+		return v.repeats(f, raw)
+	case typeWho:
+		return v.who(f, raw)
+	case typeTeam:
+		npt, ok := v.in.Force.NPTByWords(raw)
+		if !ok {
+			return nil, wrong("“" + clip(raw, 40) + "” is no neighbourhood policing team that I know. Known are " + orList(teamNames(v.in.Force)) + ".")
+		}
+		return Team{Typed: raw, ID: npt.ID}, nil
+	case typeNumber:
+		return v.number(f, raw)
+	}
+	return raw, nil
+}
+
+func yesNo(f *field, raw string) (any, error) {
+	switch squash(raw) {
+	case yes, "y", "true", "on":
+		return true, nil
+	case no, "n", "false", "off":
+		return false, nil
+	}
+	return nil, wrong("“" + f.name + "” takes no words after it; “" + clip(raw, 40) + "” stood there.")
+}
+
+func (v *values) choice(f *field, raw string) (any, error) {
+	for _, o := range f.options {
+		if squash(o.Value) == squash(raw) || squash(o.Label) == squash(raw) {
+			return o.Value, nil
+		}
+	}
+	var known []string
+	for _, o := range f.options {
+		known = append(known, o.Value)
+	}
+	return nil, wrong("“" + clip(raw, 40) + "” is none of " + orList(known) + ".")
+}
+
+func (f *field) tense() Tense {
+	if f.past {
+		return Past
+	}
+	return Future
+}
+
+func (v *values) when(f *field, raw string) (any, error) {
+	t, err := ParseTime(raw, f.tense(), v.in.Now, v.in.Force.Zone)
+	if err != nil {
+		return nil, timeWrong(err)
+	}
+	if t.NeedsAsking {
+		return nil, v.askDay(f, t)
+	}
+	return When{Typed: raw, At: t.At}, nil
+}
+
+// askDay asks whether a bare clock more than twelve hours away is the one that was meant: the form that opens says it with
+// its date, so that sending it is the answer.
+func (v *values) askDay(f *field, t TimeAnswer) error {
+	dated := dated(t.At, v.in.Force.Zone)
+	v.raw[f.name] = dated
+	return wrong("“" + t.Typed + "” is " + force.Stamp(t.At, v.in.Force.Zone) + ", " + force.Until(t.At, v.in.Now) + ". If that is meant, say it with its day: " + dated)
+}
+
+func (v *values) repeats(f *field, raw string) (any, error) {
+	s, rest, err := CutSchedule(raw, v.in.Now, v.in.Force.Zone)
+	if err == nil && strings.TrimSpace(rest) != "" {
+		return nil, wrong("“" + clip(raw, 60) + "” is more than when to review. Try: in 4h, tomorrow 0800, daily 0800, every 4h")
+	}
+	if err != nil {
+		return nil, timeWrong(err)
+	}
+	if s.Time.NeedsAsking {
+		return nil, v.askDay(f, s.Time)
+	}
+	return Repeats{Typed: raw, Schedule: s.Schedule}, nil
+}
+
+// timeWrong is what a fault of a time says, with what would be right.
+func timeWrong(err error) error {
+	t, ok := errors.AsType[TimeFault](err)
+	if !ok {
+		return wrong("That is no time that I can read. Try: 1410, in 2h, tomorrow 0800")
+	}
+	say := t.Say()
+	if instead := t.Instead(); len(instead) > 0 {
+		say += " Try " + orList(instead) + "."
+	}
+	return wrong(say)
+}
+
+// who reads a person, a post, a role, or (where the field allows it) words for somebody who is not in the directory.
+func (v *values) who(f *field, raw string) (any, error) {
+	if w, ok := v.knownWho(raw); ok {
+		return w, nil
+	}
+	if f.free && !strings.HasPrefix(raw, "@") {
+		return Who{Typed: raw}, nil
+	}
+	return nil, wrong("I do not know “" + clip(raw, 40) + "” as a person or post" + v.sameName(raw) + ". Try an id such as " + v.someID() + ", or a post such as duty inspector.")
+}
+
+// sameName says why a surname that several people have is none.
+func (v *values) sameName(raw string) string {
+	var ids []string
+	for _, p := range v.in.Force.People.All() {
+		if strings.EqualFold(p.Name, strings.TrimSpace(raw)) && p.Police() {
+			ids = append(ids, "@"+string(p.ID))
+		}
+	}
+	switch len(ids) {
+	case 0:
+		return ""
+	case 1:
+		return " here: " + ids[0] + " is not in this room"
+	}
+	return ": it may be " + orList(ids)
+}
+
+func (v *values) someID() string {
+	for _, p := range v.in.Force.People.All() {
+		if p.Police() && p.ID != v.in.Actor.ID {
+			return "@" + string(p.ID)
+		}
+	}
+	return "@insp.patel"
+}
+
+// knownWho reads a mention, an id, a rank and surname, a surname that only one member has, a post or a role.
+func (v *values) knownWho(raw string) (Who, bool) {
+	raw = strings.TrimSpace(raw)
+	people := v.in.Force.People
+	if raw == "" {
+		return Who{}, false
+	}
+	if p, ok := people.ByMention(raw); ok {
+		return Who{Typed: raw, Person: p.ID}, true
+	}
+	if strings.HasPrefix(raw, "@") {
+		return Who{}, false
+	}
+	plain := strings.TrimRight(raw, ".,:;")
+	if s := squash(plain); s == "me" || s == "myself" {
+		return Who{Typed: raw, Person: v.in.Actor.ID}, true
+	}
+	for _, p := range people.All() {
+		if p.Rank != "" && strings.EqualFold(strings.Join(strings.Fields(plain), " "), p.Label()) {
+			return Who{Typed: raw, Person: p.ID}, v.only(p)
+		}
+	}
+	if p, ok := people.BySurname(plain, v.members()); ok {
+		return Who{Typed: raw, Person: p.ID}, true
+	}
+	if post, ok := v.in.Force.PostByWords(plain); ok {
+		return Who{Typed: raw, Post: post.ID}, true
+	}
+	if role, ok := readRole(plain); ok {
+		return Who{Typed: raw, Role: role}, true
+	}
+	return Who{}, false
+}
+
+// only reports whether nobody else is said as p is.
+func (v *values) only(p force.Person) bool {
+	n := 0
+	for _, o := range v.in.Force.People.All() {
+		if strings.EqualFold(o.Label(), p.Label()) {
+			n++
+		}
+	}
+	return n == 1
+}
+
+// members are those whose surname is enough: of the incident's side, or everybody where there is none.
+func (v *values) members() []force.PersonID {
+	if v.in.Full == nil {
+		return nil
+	}
+	out := []force.PersonID{}
+	for id := range v.in.Side().Members {
+		if v.in.Side().IsMember(id) {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// readRole reads gold, silver, bronze, "bronze:community", "bronze community" or loggist.
+func readRole(s string) (incident.Role, bool) {
+	s = strings.ToLower(strings.Join(strings.Fields(s), " "))
+	base, part, _ := strings.Cut(strings.Replace(s, " ", ":", 1), ":")
+	switch base {
+	case "gold", "silver":
+		if part == "" || part == "commander" {
+			return incident.Role(base), true
+		}
+	case "bronze":
+		if part == "" || part == "commander" {
+			return incident.Role(base), true
+		}
+		if len(firstWords(part, 2)) == 1 {
+			return incident.Role(base + ":" + part), true
+		}
+	}
+	return "", false
+}
+
+func (v *values) number(f *field, raw string) (any, error) {
+	c := cutNumber(raw)
+	if c.end == 0 || strings.TrimSpace(raw[c.end:]) != "" || c.n == 0 {
+		return nil, wrong("“" + clip(raw, 40) + "” is no number of " + kindOf(f.series) + ". Try: " + sample(f.series))
+	}
+	series := first(f.series)
+	if c.series != "" {
+		if !slices.Contains(f.series, c.series) {
+			return nil, wrong("“" + raw + "” is no number of " + kindOf(f.series) + ". Try: " + sample(f.series))
+		}
+		series = c.series
+	}
+	if c.ref != "" {
+		if ref, ok := findRef(v.in.Register, c.ref); !ok || v.in.Full == nil || ref != v.in.Full.Open.Ref {
+			return nil, wrong("“" + raw + "” is of another incident. Name it first: " + c.ref + " " + c.local)
+		}
+	}
+	book := v.in.Book
+	if c.book == incident.BookSensitive {
+		book = c.book
+	}
+	if book != v.in.Book {
+		return nil, wrong("There is no " + c.local + " here.")
+	}
+	return Number{Typed: raw, N: c.n, Series: series, Book: book}, nil
+}
+
+func first(s []string) string {
+	if len(s) == 0 {
+		return ""
+	}
+	return s[0]
+}
+
+// kindOf says what a series counts; sample is one of its numbers.
+func kindOf(series []string) string {
+	switch first(series) {
+	case "E":
+		return "an escalation"
+	case "NPT":
+		return "a task"
+	case "R":
+		return "a review"
+	}
+	return "an entry"
+}
+
+func sample(series []string) string {
+	switch s := first(series); s {
+	case "", "entry":
+		return "14"
+	default:
+		return s + "-1"
+	}
+}
+
+func teamNames(f *force.Force) []string {
+	var out []string
+	for _, n := range f.NPTs {
+		out = append(out, string(n.ID))
+	}
+	return out
+}
+
+// canHold reports whether a clause at the start of a line can hold what follows it there: a time, a person or post of the
+// directory, a number, a choice; any words for a clause that is text.
+func (v *values) canHold(f *field, s string) bool {
+	switch f.typ {
+	case typeBool:
+		return s == ""
+	case typeWho:
+		_, ok := v.knownWho(s)
+		return ok
+	case typeWhen:
+		return timeLike(func() error {
+			_, err := ParseTime(s, f.tense(), v.in.Now, v.in.Force.Zone)
+			return err
+		})
+	}
+	if s == "" {
+		return false
+	}
+	_, err := v.value(f, s)
+	return err == nil
+}
+
+// timeLike reports whether words are a time, including one that has to be asked about.
+func timeLike(parse func() error) bool {
+	err := parse()
+	if err == nil {
+		return true
+	}
+	if _, ok := errors.AsType[*AmbiguousTimeError](err); ok {
+		return true
+	}
+	_, ok := errors.AsType[*NoSuchTimeError](err)
+	return ok
+}
+
+// firstWordsOf returns the end of the longest beginning of head that f can be. more says that other words may follow,
+// which are then not mistaken for a name: a bare surname or the beginning of a team's name only counts if it is set off.
+func (v *values) firstWordsOf(f *field, head string, more bool) int {
+	switch f.typ {
+	case typeNumber:
+		return cutNumber(head).end
+	case typeRepeats:
+		if _, rest, err := CutSchedule(text(head), v.in.Now, v.in.Force.Zone); err == nil {
+			return len(head) - len(strings.TrimLeft(rest, " \t"))
+		}
+		return 0
+	case typeWhen:
+		if _, rest, err := CutTime(text(head), f.tense(), v.in.Now, v.in.Force.Zone); err == nil {
+			return len(head) - len(strings.TrimLeft(rest, " \t"))
+		}
+		return 0
+	case typeSpan:
+		if _, rest, err := CutDuration(text(head)); err == nil {
+			return len(head) - len(strings.TrimLeft(rest, " \t"))
+		}
+		return 0
+	}
+	return longestPrefix(head, 5, func(s string) bool { return v.isFirst(f, s, head, more) })
+}
+
+func (v *values) isFirst(f *field, s, head string, more bool) bool {
+	if f.typ == typeString && len(f.options) == 0 {
+		return !strings.ContainsAny(s, " \t")
+	}
+	if f.typ != typeWho && f.typ != typeTeam {
+		_, err := v.value(f, s)
+		return err == nil
+	}
+	setOff := !more || s == strings.TrimSpace(head) || strings.HasSuffix(s, ",") || strings.HasSuffix(s, ":")
+	if f.typ == typeTeam {
+		npt, ok := v.in.Force.NPTByWords(strings.TrimRight(s, ",:"))
+		return ok && (setOff || wholeName(npt, s) || s == strings.ToLower(s) && len(s) >= 3)
+	}
+	w, ok := v.knownWho(s)
+	if !ok {
+		return false
+	}
+	bareName := w.Person != "" && !strings.HasPrefix(s, "@") && !strings.ContainsAny(s, ". ")
+	return setOff || !bareName
+}
+
+// wholeName reports whether s is a team's id, name or beat, and not a beginning of one.
+func wholeName(n force.NPT, s string) bool {
+	s = squash(s)
+	return s == squash(string(n.ID)) || s == squash(n.Name) || slices.ContainsFunc(n.Beats, func(b string) bool { return squash(b) == s })
+}

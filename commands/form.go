@@ -1,0 +1,121 @@
+package commands
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"loggist/bot"
+	"loggist/incident"
+)
+
+// maxTitle is how long a form's title and a field's short label may be.
+const maxTitle = 24
+
+// title names the form of a command.
+func (c *Command) title() string {
+	if c.Title != "" {
+		return c.Title
+	}
+	return capital(strings.TrimPrefix(c.Path, ci+" "))
+}
+
+// button says the whole act of a command.
+func (c *Command) button() string {
+	if c.Button != "" {
+		return c.Button
+	}
+	return c.title()
+}
+
+// form makes the form of an act, filled with what is known. Its id carries everything else: nothing is kept here.
+func (a *Act) form(in *Input, v *values) *bot.Form {
+	var ref incident.Ref
+	if in.Full != nil {
+		ref = in.Full.Open.Ref
+	}
+	f := &bot.Form{Title: a.Command.title(), Submit: a.Command.button()}
+	hidden := map[string]string{}
+	for i := range v.fields {
+		fd := &v.fields[i]
+		value := v.raw[fd.name]
+		if fd.hidden && value != "" && v.faults[fd.name] == "" {
+			if _, err := v.value(fd, value); err == nil {
+				hidden[fd.name] = value
+				continue
+			}
+		}
+		f.Fields = append(f.Fields, v.formField(fd, value))
+	}
+	if len(f.Fields) == 0 {
+		f.Intro = a.Command.Short
+	}
+	f.ID = a.formID(ref, hidden)
+	if a.Command.Confirm != "" && a.Command.Confirms == nil {
+		a.confirmForm(in, f)
+	}
+	return f
+}
+
+// confirmForm makes the button of a form the one that says the act and the reference.
+func (a *Act) confirmForm(in *Input, f *bot.Form) {
+	if !strings.Contains(f.ID, confirmedName) {
+		f.ID += ":" + confirmedName + "%3D" + yes
+	}
+	f.Submit = a.Command.Confirm
+	if strings.Contains(f.Submit, "%s") {
+		f.Submit = fmt.Sprintf(f.Submit, refOf(in))
+	}
+}
+
+func (v *values) formField(f *field, value string) bot.Field {
+	out := bot.Field{
+		Name: f.name, Label: f.label, Short: f.short, Help: f.help, Type: f.formType(), Required: f.need != "", Limit: f.limit,
+		Options: v.options(f), Value: value,
+	}
+	if out.Type == bot.FieldChoice && value != "" {
+		if got, err := v.value(f, value); err == nil {
+			out.Value = optionValue(got)
+		}
+	}
+	return out
+}
+
+// optionValue is the value of a choice as the form knows it.
+func optionValue(v any) string {
+	if t, ok := v.(Team); ok {
+		return string(t.ID)
+	}
+	return reflect.ValueOf(v).String()
+}
+
+func (f *field) formType() bot.FieldType {
+	switch {
+	case len(f.options) > 0 || f.typ == typeTeam:
+		return bot.FieldChoice
+	case f.lines:
+		return bot.FieldLines
+	}
+	switch f.typ {
+	case typeBool:
+		return bot.FieldYesNo
+	case typeWhen, typeSpan, typeRepeats:
+		return bot.FieldTime
+	case typeWho:
+		return bot.FieldPerson
+	}
+	return bot.FieldText
+}
+
+// options are those of a choice; teams are the force's.
+func (v *values) options(f *field) []bot.Option {
+	if f.typ != typeTeam {
+		return slices.Clone(f.options)
+	}
+	var out []bot.Option
+	for _, n := range v.in.Force.NPTs {
+		out = append(out, bot.Option{Value: string(n.ID), Label: n.Name})
+	}
+	return out
+}

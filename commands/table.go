@@ -1,0 +1,41 @@
+package commands
+
+import "strings"
+
+// table is the one list of commands; help, the table in the README, menus and the hints of platforms are made from it.
+// The order is that of help.
+var table []*Command
+
+func init() { // not an initialiser: commands that speak of the table would be a cycle
+	table = []*Command{
+		// the incident as a whole
+		&callCommand,
+		// the incident as a whole
+		&callCommand,
+		// the log
+		&logCommand,
+		&decisionCommand,
+		&confirmCommand,
+		&disputeCommand,
+		&correctCommand,
+		&withdrawCommand,
+		// private answers
+		&menuCommand,
+		&showLogCommand,
+		&waitingCommand,
+		&helpCommand,
+	}
+}
+
+// All returns the commands, in the order of help.
+func All() []*Command { return table }
+
+// Table writes the commands as the README shows them: a Markdown table.
+func Table() string {
+	var b strings.Builder
+	b.WriteString("| command | effect |\n|---|---|\n")
+	for _, c := range table {
+		b.WriteString("| `" + strings.ReplaceAll(c.Usage, "|", "\\|") + "` | " + strings.ReplaceAll(c.Short, "|", "\\|") + " |\n")
+	}
+	return b.String()
+}

@@ -30,7 +30,7 @@ func serve(ctx context.Context, args []string, out io.Writer) error {
 	defer func() { _ = a.Close() }()
 	logger.InfoContext(ctx, "serving", slog.Any("config", cfg))
 	for _, w := range cfg.Force.Warnings(now()) {
-		logger.WarnContext(ctx, "the arrangements have a gap", obs.Outcome(w))
+		logger.WarnContext(ctx, "the arrangements have a gap", obs.Outcome(w.Text))
 	}
 	return a.Run(ctx)
 }

@@ -105,7 +105,7 @@ func people(_ context.Context, args []string, out io.Writer) error {
 	fmt.Fprintf(out, "%d people, %d posts, %d neighbourhood policing teams: all valid. A running process takes them up within a minute.\n",
 		len(f.People.All()), len(f.Posts), len(f.NPTs))
 	for _, w := range f.Warnings(now()) {
-		fmt.Fprintln(out, "WARN  "+w)
+		fmt.Fprintln(out, "WARN  "+w.Text)
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"loggist/bot"
+	"loggist/bot/local"
 	"loggist/internal/engine"
 	"loggist/internal/force"
 	"loggist/internal/record"
@@ -19,6 +20,7 @@ import (
 
 // App is one running installation.
 type App struct {
+	ring      *seal.Ring
 	cfg       *force.Config
 	log       *record.Log
 	engine    *engine.Engine

@@ -36,7 +36,7 @@ type Checked struct {
 func Check(ctx context.Context, cfg *force.Config, now time.Time) []Checked {
 	out := []Checked{{What: "configuration", State: OK, Found: fmt.Sprintf("%d people, %d posts, %d teams", len(cfg.Force.People.All()), len(cfg.Force.Posts), len(cfg.Force.NPTs))}}
 	for _, w := range cfg.Force.Warnings(now) {
-		out = append(out, Checked{"arrangements", w, "every post covered for the next 24 h", "complete the roster, or /ci cover", WARN})
+		out = append(out, Checked{"arrangements", w.Text, "every post covered for the next 24 h", "complete the roster, or /ci cover", WARN})
 	}
 	out = append(out, checkData(cfg))
 	ring, err := seal.LoadRing(cfg.Keys)

@@ -208,6 +208,10 @@ func (e *Engine) minute(ctx context.Context) {
 		e.Logger.ErrorContext(ctx, "cannot fold the live incidents", obs.Error(err))
 		return
 	}
+	names := make([]string, len(live))
+	for i, ref := range live {
+		names[i] = string(ref)
+	}
 	want := func(ref string) []record.LaneDue {
 		h, err := e.hold(incident.Ref(ref))
 		if err != nil || h == nil {
@@ -220,7 +224,7 @@ func (e *Engine) minute(ctx context.Context) {
 		}
 		return out
 	}
-	if _, err := e.Log.Minute(ctx, e.Now(), want, live); err != nil && ctx.Err() == nil {
+	if _, err := e.Log.Minute(ctx, e.Now(), want, names); err != nil && ctx.Err() == nil {
 		e.Logger.ErrorContext(ctx, "the minute's check failed", obs.Error(err))
 	}
 }

@@ -1,0 +1,339 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"loggist/bot"
+	"loggist/commands"
+	"loggist/incident"
+	"loggist/internal/force"
+	"loggist/internal/obs"
+)
+
+// place is where an act takes place: the incident and the side of it, if any, and every incident whose lock is held.
+type place struct {
+	h    *held
+	book incident.Book
+	held []*held
+}
+
+func (p *place) unlock() {
+	for _, h := range p.held {
+		h.mu.Unlock()
+	}
+	p.held = nil
+}
+
+// keep unlocks all but one incident.
+func (p *place) keep(h *held) {
+	for _, o := range p.held {
+		if o != h {
+			o.mu.Unlock()
+		}
+	}
+	p.held = nil
+	if h != nil {
+		p.held = []*held{h}
+	}
+}
+
+// locate finds the incident that an act is about and takes its lock. An act that needs none, or speaks of several, takes
+// the locks of all that the person may see, always in the order of their references.
+func (e *Engine) locate(q *asked, act *commands.Act) (*place, error) {
+	b := q.binding()
+	ref, err := act.Find(commands.Place{
+		Register: q.reg, Room: b.Ref,
+		May:   func(ref incident.Ref) bool { return e.may(q, ref) },
+		Live:  func() []incident.Ref { return e.visible(q) },
+		Asked: func() []commands.Asked { return e.waiting(q) },
+	})
+	if err != nil {
+		e.audit.note(q.now, incident.Person(q.person), incident.Viewed{What: act.Command.Path, Refused: true})
+		return nil, err
+	}
+	if act.Command.Where == commands.InIncident {
+		return e.one(q, act, ref)
+	}
+	return e.all(q, ref)
+}
+
+// binding is the incident whose room this is, and the side; empty elsewhere.
+func (q *asked) binding() incident.Binding {
+	if q.Direct {
+		return incident.Binding{}
+	}
+	b, _ := q.reg.Room(force.Platform(q.Platform), string(q.Room))
+	return b
+}
+
+// one takes the lock of one incident, if the person may see it or was asked just this. An incident that he may not see and
+// one that does not exist are the same to him.
+func (e *Engine) one(q *asked, act *commands.Act, ref incident.Ref) (*place, error) {
+	h, err := e.hold(ref)
+	if err != nil {
+		return nil, err
+	}
+	if h != nil {
+		if book, ok := e.side(q, h, act); ok {
+			return &place{h: h, book: book, held: []*held{h}}, nil
+		}
+		h.mu.Unlock()
+	}
+	e.audit.note(q.now, incident.Person(q.person), incident.Viewed{Ref: ref, What: act.Command.Path, Refused: true})
+	return nil, commands.NoSuchIncident()
+}
+
+// side is the side of an incident on which an act is done: that of the room; elsewhere that of what waits for the person
+// under this number; else the first that he is a member of.
+func (e *Engine) side(q *asked, h *held, act *commands.Act) (incident.Book, bool) {
+	b := q.binding()
+	if b.Ref == h.ref && h.full.Side(b.Book).IsMember(q.person.ID) {
+		return b.Book, true
+	}
+	for _, book := range act.Books() {
+		if h.full.Side(book).IsMember(q.person.ID) {
+			return book, true
+		}
+	}
+	for _, book := range act.Books() {
+		if h.full.Side(book).Told(q.person.ID) && act.IsAnswer(commands.Waiting(e.inputOf(q, h, book))) {
+			return book, true
+		}
+	}
+	return "", false
+}
+
+// bySight are the sides of an incident that the person is a member of.
+func bySight(f *incident.Full, who force.PersonID) (books []incident.Book) {
+	for _, book := range []incident.Book{incident.BookOpen, incident.BookSensitive} {
+		if f.Side(book).IsMember(who) {
+			books = append(books, book)
+		}
+	}
+	return books
+}
+
+// may reports whether the person may see an incident, or was told something of it himself.
+func (e *Engine) may(q *asked, ref incident.Ref) bool {
+	h, err := e.hold(ref)
+	if err != nil || h == nil {
+		return false
+	}
+	defer h.mu.Unlock()
+	return len(bySight(h.full, q.person.ID)) > 0 || told(h.full, q.person.ID)
+}
+
+func told(f *incident.Full, who force.PersonID) bool {
+	return f.Open.Told(who) || f.Sensitive.Told(who)
+}
+
+// visible are the live incidents that the person is a member of, the newest first.
+func (e *Engine) visible(q *asked) []incident.Ref {
+	var out []incident.Ref
+	e.each(func(h *held) {
+		if len(bySight(h.full, q.person.ID)) > 0 {
+			out = append(out, h.ref)
+		}
+	})
+	slices.SortFunc(out, func(a, b incident.Ref) int { return -incident.Compare(a, b) })
+	return out
+}
+
+// waiting is what waits for the person's answer in all live incidents.
+func (e *Engine) waiting(q *asked) []commands.Asked {
+	var out []commands.Asked
+	e.each(func(h *held) {
+		for _, book := range []incident.Book{incident.BookOpen, incident.BookSensitive} {
+			if s := h.full.Side(book); s.IsMember(q.person.ID) || s.Told(q.person.ID) {
+				out = append(out, commands.Waiting(e.inputOf(q, h, book))...)
+			}
+		}
+	})
+	return out
+}
+
+// each calls f with every live incident, one lock at a time. What cannot be read is left out and logged.
+func (e *Engine) each(f func(h *held)) {
+	live, err := e.live()
+	if err != nil {
+		e.Logger.Error("cannot read the live incidents", obs.Error(err))
+	}
+	for _, ref := range live {
+		h, err := e.hold(ref)
+		if err != nil {
+			e.Logger.Error("cannot read an incident", obs.Incident(string(ref)), obs.Error(err))
+		}
+		if h != nil {
+			f(h)
+			h.mu.Unlock()
+		}
+	}
+}
+
+// all takes the locks of every live incident that the person is a member of or was told of, ref among them.
+func (e *Engine) all(q *asked, ref incident.Ref) (*place, error) {
+	live, err := e.live()
+	if err != nil {
+		return nil, err
+	}
+	if ref != "" && !slices.Contains(live, ref) {
+		live = append(live, ref)
+	}
+	slices.Sort(live)
+	p := &place{book: incident.BookOpen}
+	for _, r := range live {
+		h, err := e.hold(r)
+		if err != nil {
+			p.unlock()
+			return nil, err
+		}
+		if h == nil {
+			continue
+		}
+		books := bySight(h.full, q.person.ID)
+		if len(books) == 0 && !told(h.full, q.person.ID) {
+			h.mu.Unlock()
+			continue
+		}
+		p.held = append(p.held, h)
+		if r == ref && len(books) > 0 {
+			p.h, p.book = h, books[0]
+			if b := q.binding(); b.Ref == ref && slices.Contains(books, b.Book) {
+				p.book = b.Book
+			}
+		}
+	}
+	if ref != "" && p.h == nil {
+		p.unlock()
+		return nil, commands.NoSuchIncident()
+	}
+	return p, nil
+}
+
+// live lists the references of incidents that are not closed, as far as they were closed when last looked at.
+func (e *Engine) live() ([]incident.Ref, error) {
+	var out []incident.Ref
+	for _, name := range e.Log.Incidents() {
+		ref := incident.Ref(name)
+		_, n := e.Log.Version(name)
+		e.mu.Lock()
+		closed := e.closed[ref] == n
+		e.mu.Unlock()
+		if closed {
+			continue
+		}
+		h, err := e.hold(ref)
+		if err != nil {
+			return nil, err
+		}
+		if h == nil {
+			continue
+		}
+		isLive := h.full.Open.Live()
+		if !isLive {
+			h.fold = fold{} // it will hardly be needed again soon
+		}
+		h.mu.Unlock()
+		if isLive {
+			out = append(out, ref)
+			continue
+		}
+		e.mu.Lock()
+		e.closed[ref] = n
+		e.mu.Unlock()
+	}
+	return out, nil
+}
+
+// inputOf is what a command may know of one incident.
+func (e *Engine) inputOf(q *asked, h *held, book incident.Book) *commands.Input {
+	in := e.input(q, &place{book: book})
+	in.Full = h.full
+	return in
+}
+
+// input is what a command may know here.
+func (e *Engine) input(q *asked, p *place) *commands.Input {
+	in := &commands.Input{
+		Now: q.now, Cause: q.cause, Force: q.force, Actor: q.person, Register: q.reg, Platforms: e.platforms(),
+		Book: p.book, Room: q.Room, Direct: q.Direct, Health: e.health,
+	}
+	if p.h != nil {
+		in.Full = p.h.full
+	}
+	visible := make([]*incident.Full, 0, len(p.held))
+	for _, h := range p.held {
+		visible = append(visible, h.full)
+	}
+	slices.SortFunc(visible, func(a, b *incident.Full) int { return -incident.Compare(a.Open.Ref, b.Open.Ref) })
+	in.Visible = func() []*incident.Full { return visible }
+	return in
+}
+
+// attempt decides an act once, on the state of now, and records what it makes. ErrStale says that it is to be decided
+// again.
+func (e *Engine) attempt(ctx context.Context, q *asked, act *commands.Act) (bot.Reply, error) {
+	p, err := e.locate(q, act)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	defer p.unlock()
+	out, err := act.Run(e.input(q, p))
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	if len(out.Entries) == 0 && len(out.Register) == 0 {
+		e.looked(q, p, act)
+		return out.Reply, nil
+	}
+	return e.carryOut(ctx, q, p, out)
+}
+
+// looked notes that a person was shown something.
+func (e *Engine) looked(q *asked, p *place, act *commands.Act) {
+	v := incident.Viewed{What: act.Command.Path}
+	if p.h != nil {
+		v.Ref = p.h.ref
+	}
+	e.audit.note(q.now, incident.Person(q.person), v)
+}
+
+// carryOut records what a command answered with, and answers from what was recorded.
+func (e *Engine) carryOut(ctx context.Context, q *asked, p *place, out commands.Output) (bot.Reply, error) {
+	h := p.h
+	if out.Opens != nil {
+		p.unlock()
+		h = e.holder(out.Opens.Open.Ref)
+		h.mu.Lock()
+		p.held = []*held{h}
+		if _, n := e.Log.Version(string(h.ref)); n != 0 {
+			return bot.Reply{}, fmt.Errorf("call %s: %w", h.ref, errTaken)
+		}
+		h.fold = fold{full: incident.New(h.ref), gen: e.Log.Generation()}
+	} else {
+		p.keep(h)
+	}
+	if h == nil && len(out.Entries) > 0 {
+		return bot.Reply{}, errors.New("entries of no incident")
+	}
+	entries, err := e.commit(ctx, h, change{
+		now: q.now, by: incident.Person(q.person), cause: q.cause, drafts: out.Entries, register: out.Register,
+	})
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	q.recorded = true
+	if out.Reply.Text != "" {
+		return out.Reply, nil
+	}
+	if h == nil {
+		return e.recordedReply(q, nil, entries), nil
+	}
+	if err := e.load(h); err != nil {
+		return bot.Reply{}, err
+	}
+	return e.recordedReply(q, h.full, entries), nil
+}

@@ -47,7 +47,7 @@ function focusIn(part) {
   if (!part.contains(had) || had === part) return () => {};
   const find = () => {
     if (had.id) return document.getElementById(had.id);
-    if (had.dataset.action) return part.querySelector(`[data-action="${CSS.escape(had.dataset.action)}"][data-press="${CSS.escape(had.dataset.press)}"]`);
+    if (had.dataset.act) return part.querySelector(`[data-act="${CSS.escape(had.dataset.act)}"][data-press="${CSS.escape(had.dataset.press)}"]`);
     if (had.localName === "summary") return part.querySelector(`details[data-keep="${CSS.escape(had.parentElement.dataset.keep ?? "")}"] > summary`);
     if (had.localName === "a") return [...part.querySelectorAll("a")].find((a) => a.getAttribute("href") === had.getAttribute("href"));
     return null;

@@ -40,7 +40,7 @@ function showReply(as, answer, from) {
       continue;
     }
     const button = element("button", { type: "button", className: a.danger ? "danger" : "secondary" }, a.label);
-    Object.assign(button.dataset, { press: "", action: a.id, as });
+    Object.assign(button.dataset, { press: "", act: a.id, as });
     actions.append(button);
   }
   if (answer.incident && as === me) {
@@ -149,7 +149,7 @@ document.getElementById("composer").addEventListener("submit", (e) => {
 document.addEventListener("click", async (e) => {
   const button = e.target.closest("button[data-press]");
   if (!button || button.getAttribute("aria-disabled") === "true") return;
-  const { press: message, action, as } = button.dataset;
+  const { press: message, act: action, as } = button.dataset;
   button.setAttribute("aria-disabled", "true");
   button.dataset.id ??= crypto.randomUUID();
   try {
@@ -175,3 +175,4 @@ if (here.searchParams.has("fill")) {
 }
 clock.start();
 live.start(showWay);
+document.body.dataset.ready = "yes";

@@ -20,6 +20,10 @@ type MemoryOptions struct {
 	People []string
 	// Zone is how the transcript says times; nil is UTC.
 	Zone *time.Location
+	// Platform is the name that requests carry; empty is "memory".
+	Platform string
+	// Now is the time that the transcript shows; nil is the clock's.
+	Now func() time.Time
 }
 
 // Memory is a platform in memory: it keeps nothing and writes a transcript. It reads the clock at its edges, starts no
@@ -53,6 +57,12 @@ var (
 func NewMemory(o MemoryOptions) *Memory {
 	if o.Zone == nil {
 		o.Zone = time.UTC
+	}
+	if o.Platform == "" {
+		o.Platform = "memory"
+	}
+	if o.Now == nil {
+		o.Now = time.Now
 	}
 	return &Memory{options: o, rooms: map[bot.RoomID]*memoryRoom{}, direct: map[string]*memoryRoom{}, keys: map[string]bot.Receipt{}}
 }
@@ -105,7 +115,7 @@ var errNoHandler = errors.New("act: nobody receives")
 // and what came back into the transcript, and returns what came back. A text becomes a message in the room or in the
 // person's own conversation.
 func (m *Memory) Act(ctx context.Context, r bot.Request) (bot.Reply, error) {
-	now := time.Now().UTC()
+	now := m.options.Now().UTC()
 	m.mu.Lock()
 	h := m.h
 	if h == nil {
@@ -120,7 +130,7 @@ func (m *Memory) Act(ctx context.Context, r bot.Request) (bot.Reply, error) {
 	if r.ID == "" {
 		r.ID = fmt.Sprintf("act-%d", m.acts)
 	}
-	r.Platform, r.Installation, r.At = "memory", "test", now
+	r.Platform, r.Installation, r.At = m.options.Platform, "test", now
 	said := "said " + r.Person + " " + r.ID
 	if _, again := m.keys[said]; r.Kind == bot.KindText && !again {
 		m.n++
@@ -165,7 +175,7 @@ func (m *Memory) Send(ctx context.Context, msg bot.Message) (bot.Receipt, error)
 	if err := ctx.Err(); err != nil {
 		return bot.Receipt{}, &bot.SendError{Class: bot.Retry, Err: err}
 	}
-	now := time.Now().UTC()
+	now := m.options.Now().UTC()
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if r, again := m.keys[msg.Key]; again && msg.Key != "" {

@@ -30,7 +30,7 @@ var cronPart = regexp.MustCompile(`^(\*|[0-9]{1,2}|[a-z]{3})(-([0-9]{1,2}|[a-z]{
 var cronFields = [5]struct {
 	name string
 	most int // the widest step that still steps
-}{{"minute", 59}, {"hour", 23}, {"day of month", 30}, {"month", 11}, {"day of week", 6}}
+}{{"minute", 59}, {"hour", 23}, {"date", 30}, {"month", 11}, {"weekday", 6}}
 
 // parseCron reads five fields and the name of a zone. Besides what is malformed it refuses what would never be due and
 // what would be due more often than MinSpacing by the clock on the wall.
@@ -63,9 +63,9 @@ func readCronLine(text string) (cronLine, error) {
 	case len(fields) > 0 && strings.HasPrefix(fields[0], "@"):
 		return cronLine{}, fmt.Errorf("%s is not taken: write daily and a time, or every and a length of time", fields[0])
 	case len(fields) == 6:
-		return cronLine{}, errors.New("six fields: it has minute, hour, day of month, month and day of week, and no seconds")
+		return cronLine{}, errors.New("six fields: it has minute, hour, date, month and weekday, and no seconds")
 	case len(fields) != 5:
-		return cronLine{}, fmt.Errorf("%s: it has minute, hour, day of month, month and day of week", counted(len(fields)))
+		return cronLine{}, fmt.Errorf("%s: it has minute, hour, date, month and weekday", counted(len(fields)))
 	}
 	for i, field := range fields {
 		if err := checkCronField(field, cronFields[i].most); err != nil {

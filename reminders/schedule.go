@@ -76,7 +76,7 @@ func Daily(clock time.Duration, zone string) (Schedule, error) {
 	return Schedule{kind: kindDaily, every: clock, zone: zone}, nil
 }
 
-// Cron is due when the wall clock of the zone matches a cron line of five fields (minute, hour, day of month, month, day of week).
+// Cron is due when the wall clock of the zone matches a cron line of five fields (minute, hour, date, month and weekday).
 // Besides what Parse refuses it refuses a line whose firings would fall closer together than MinSpacing on a night on which the clocks
 // change: a rule for whoever sets a review today, not for one that the record already holds.
 func Cron(line, zone string) (Schedule, error) {

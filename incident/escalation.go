@@ -29,6 +29,8 @@ type Escalation struct {
 	Acked, Declined map[force.PersonID]time.Time
 	Asked           map[force.PersonID]bool
 	Accepted        []Who
+	// Refused is who has declined or handed back since it opened, with the reason.
+	Refused []Refusal
 
 	// moveAt, when set, is the instant from which the next contact is asked without waiting further: nobody could be
 	// reached, or everybody declined, or it was handed back.
@@ -114,6 +116,7 @@ type Ask struct {
 	SentBy, Due time.Time
 	Wait        time.Duration
 	Need        int
+	Late        Late
 }
 
 // Asked is a person who was asked.
@@ -126,6 +129,13 @@ type Asked struct {
 
 // Unreachable reports whether the ping failed wherever he could have had it.
 func (a *Asked) Unreachable() bool { return a.Sent.IsZero() && a.ways > 0 && len(a.lost) >= a.ways }
+
+// Refusal is somebody who could not take it, or not keep it.
+type Refusal struct {
+	Who     Who
+	At      time.Time
+	Because string
+}
 
 // Open reports whether it still asks: nobody has accepted it and nobody has ended it.
 func (x *Escalation) Open() bool { return !x.Ended && x.Holder.IsZero() }

@@ -227,7 +227,7 @@ func (b *EscalationAsked) apply(s *Side, e *Entry) {
 		x.moved(b.Rung, b.Round)
 	}
 	x.Again, x.moveAt, x.NextRound = b.Again, time.Time{}, time.Time{}
-	a := &Ask{N: b.Ask, Entry: e.Seq, Rung: b.Rung, Round: b.Round, Again: b.Again, Label: b.Label, At: e.RecordedAt, SentBy: b.SentBy, Wait: b.Wait, Need: max(b.Need, 1)}
+	a := &Ask{N: b.Ask, Entry: e.Seq, Rung: b.Rung, Round: b.Round, Again: b.Again, Label: b.Label, At: e.RecordedAt, SentBy: b.SentBy, Wait: b.Wait, Need: max(b.Need, 1), Late: b.Late}
 	ways := len(s.Platforms())
 	key := s.AskKey(x.N, a.N)
 	for _, p := range b.People {
@@ -300,6 +300,7 @@ func (b *EscalationDeclined) apply(s *Side, e *Entry) {
 		return
 	}
 	x.Declined[e.RecordedBy.ID] = e.RecordedAt
+	x.Refused = append(x.Refused, Refusal{e.RecordedBy, e.RecordedAt, b.Because})
 	if a := x.Current(); a != nil && x.NextRound.IsZero() && x.moveAt.IsZero() && x.willing() < a.Need {
 		x.moveAt = e.RecordedAt
 	}
@@ -321,6 +322,7 @@ func (b *EscalationHandedBack) apply(s *Side, e *Entry) {
 	}
 	s.again(x, e)
 	x.Declined[e.RecordedBy.ID] = e.RecordedAt
+	x.Refused = append(x.Refused, Refusal{e.RecordedBy, e.RecordedAt, b.Because})
 	s.pings(x, e)
 	s.roomPost(e)
 }

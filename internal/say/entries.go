@@ -42,6 +42,12 @@ func (c scope) kindWords(l *incident.Line) entryWords {
 	case *incident.Joined:
 		return c.joined(l, b)
 	}
+	if w, ok := c.escalationWords(l); ok {
+		return w
+	}
+	if w, ok := c.roleWords(l); ok {
+		return w
+	}
 	return entryWords{Name: strings.ToUpper(strings.ReplaceAll(l.Body.Kind(), "-", " "))}
 }
 

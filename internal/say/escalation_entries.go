@@ -1,0 +1,172 @@
+package say
+
+import (
+	"fmt"
+	"strings"
+
+	"loggist/incident"
+)
+
+func init() {
+	addRecorded(map[string]func(act, *incident.Entry) string{
+		"escalation":              act.escalated,
+		"escalation-joined":       act.joinedEscalation,
+		"escalation-asked":        unsaid,
+		"escalation-skipped":      act.skipped,
+		"escalation-acknowledged": act.acked,
+		"escalation-accepted":     act.accepted,
+		"escalation-declined":     act.declinedEscalation,
+		"escalation-handed-back":  act.handedBack,
+		"escalation-ended":        act.endedEscalation,
+	})
+}
+
+// escalationWords are the posts of what happens to an escalation; ok is false for other kinds.
+func (c scope) escalationWords(l *incident.Line) (w entryWords, ok bool) {
+	name := func(n int) string { return c.side.Name(incident.SeriesEscalation, n) }
+	switch b := l.Body.(type) {
+	case *incident.Escalated:
+		return entryWords{Name: "ESCALATION " + name(b.N), Text: given(b.What), Lines: []string{because(b.Because)}}, true
+	case *incident.EscalationJoined:
+		return entryWords{Name: "ESCALATION " + name(b.N), Text: "joined by: " + given(b.What), Lines: []string{because(b.Because)}}, true
+	case *incident.EscalationAsked:
+		return entryWords{Name: "ESCALATION " + name(b.N), Text: "asked: " + b.Label + ", " + names(b.People), Lines: []string{c.lateWords(b.Late)}}, true
+	case *incident.EscalationSkipped:
+		return entryWords{Name: "ESCALATION " + name(b.N), Text: b.Label + " could not be asked: " + b.Why, Bare: true, Lines: []string{"Control room: " + c.Force.ControlRoom + "."}}, true
+	case *incident.EscalationAcknowledged:
+		return entryWords{Name: name(b.N) + " ACKNOWLEDGED", Text: "by " + l.RecordedBy.Name + ": awake, not taking it yet"}, true
+	case *incident.EscalationAccepted:
+		return c.acceptedWords(l, b), true
+	case *incident.EscalationDeclined:
+		return entryWords{Name: name(b.N) + " DECLINED", Text: l.RecordedBy.Name + " cannot take it", Lines: []string{because(b.Because)}}, true
+	case *incident.EscalationHandedBack:
+		return entryWords{Name: name(b.N) + " HANDED BACK", Text: l.RecordedBy.Name + " can no longer keep it; it is open again", Lines: []string{because(b.Because)}}, true
+	case *incident.EscalationEnded:
+		return entryWords{Name: name(b.N) + " ENDED", Text: "by " + l.RecordedBy.Name, Lines: []string{because(b.Because)}}, true
+	case *incident.EscalationRound:
+		return c.roundWords(b), true
+	case *incident.EscalationHolderAsked:
+		return entryWords{Name: "ESCALATION " + name(b.N), Text: "its holder was asked: no entry of his since he accepted", Bare: true}, true
+	case *incident.EscalationLapsed:
+		return entryWords{
+			Name: name(b.N) + " OPEN AGAIN", Bare: true,
+			Text:  b.Holder.Name + " accepted it and has made no entry since, after being asked. It is open again at that rung.",
+			Lines: []string{c.lateWords(b.Late)},
+		}, true
+	}
+	return entryWords{}, false
+}
+
+func because(s string) string {
+	if s == "" {
+		return ""
+	}
+	return "Reason: " + s
+}
+
+func (c scope) acceptedWords(l *incident.Line, b *incident.EscalationAccepted) entryWords {
+	name := c.side.Name(incident.SeriesEscalation, b.N)
+	w := entryWords{Name: name + " ACCEPTED", Text: l.RecordedBy.Name + " has it"}
+	if !b.ThereBy.IsZero() {
+		w.Text += ", there by " + c.Clock(b.ThereBy)
+	}
+	return w
+}
+
+// roundWords are the alarm of a round that nobody answered, with what to ring.
+func (c scope) roundWords(b *incident.EscalationRound) entryWords {
+	name := c.side.Name(incident.SeriesEscalation, b.N)
+	w := entryWords{Name: name + " UNANSWERED", Bare: true}
+	w.Text = "Nobody has accepted " + name + ". Everybody on its ladder was asked, round " + fmt.Sprint(b.Round) + ". Ring now."
+	w.Lines = []string{"Control room: " + c.Force.ControlRoom + "." + c.telephones(b.N)}
+	if len(b.Asked) > 0 {
+		w.Lines = append(w.Lines, "Asked without acceptance: "+names(b.Asked)+".")
+	}
+	w.Lines = append(w.Lines, "All of them are asked again at "+c.Clock(b.Next)+", until somebody accepts or it is ended with a reason.", c.lateWords(b.Late))
+	return w
+}
+
+// telephones are those of the posts of a ladder, where they have one.
+func (c scope) telephones(n int) string {
+	x, ok := c.side.Escalation(n)
+	if !ok {
+		return ""
+	}
+	var out []string
+	for _, r := range x.Ladder.Rungs {
+		if p, known := c.Force.Post(r.Post); known && p.Telephone != "" {
+			out = append(out, " "+titled(p.Label)+": "+p.Telephone+".")
+		}
+	}
+	return strings.Join(out, "")
+}
+
+// find is the escalation that an entry of the act speaks of, as it is now.
+func (a act) find(n int) *incident.Escalation {
+	if x, ok := a.side.Escalation(n); ok {
+		return x
+	}
+	return &incident.Escalation{N: n}
+}
+
+func (a act) escalated(e *incident.Entry) string {
+	b := e.Body.(*incident.Escalated)
+	name := a.side.Name(incident.SeriesEscalation, b.N)
+	out := name + " is open. " + a.as(e) + ": " + begins(given(b.What))
+	for i := range a.entries {
+		if asked, ok := a.entries[i].Body.(*incident.EscalationAsked); ok && asked.N == b.N {
+			out += "\nAsked now: " + asked.Label + ", " + names(asked.People) + ". " + name + " goes on until somebody accepts it, or it is ended with a reason."
+			break
+		}
+	}
+	return out
+}
+
+func (a act) skipped(e *incident.Entry) string {
+	b := e.Body.(*incident.EscalationSkipped)
+	return titled(b.Label) + " could not be asked: " + b.Why + "."
+}
+
+func (a act) joinedEscalation(e *incident.Entry) string {
+	b := e.Body.(*incident.EscalationJoined)
+	name := a.side.Name(incident.SeriesEscalation, b.N)
+	x := a.find(b.N)
+	out := a.as(e) + ": " + begins(given(b.What)) + "\nIt is part of " + name + " now, which is open already"
+	if ask := x.Current(); ask != nil && x.Open() && x.NextRound.IsZero() {
+		out += " and asks " + a.asks(ask)
+	}
+	return out + "."
+}
+
+func (a act) acked(e *incident.Entry) string {
+	b := e.Body.(*incident.EscalationAcknowledged)
+	return a.scope.acknowledged(a.find(b.N), e.RecordedAt) + "\n" + a.as(e) + "."
+}
+
+func (a act) accepted(e *incident.Entry) string {
+	b := e.Body.(*incident.EscalationAccepted)
+	x := a.find(b.N)
+	out := a.as(e) + ": " + e.RecordedBy.Name + " has " + a.eLocal(x)
+	if len(x.Causes) > 0 {
+		out += ", " + begins(given(x.Causes[0].What))
+	}
+	if x.Open() && len(x.Accepted) > 0 {
+		return a.as(e) + ": accepted. " + a.answersSoFar(x)
+	}
+	return out + "\n" + a.holderDuty(&incident.Escalation{ThereBy: b.ThereBy, AskAt: b.AskAt})
+}
+
+func (a act) declinedEscalation(e *incident.Entry) string {
+	b := e.Body.(*incident.EscalationDeclined)
+	return a.as(e) + ": you cannot take " + a.side.Name(incident.SeriesEscalation, b.N) + ". It goes on without you."
+}
+
+func (a act) handedBack(e *incident.Entry) string {
+	b := e.Body.(*incident.EscalationHandedBack)
+	return a.as(e) + ": " + a.side.Name(incident.SeriesEscalation, b.N) + " is handed back and open again."
+}
+
+func (a act) endedEscalation(e *incident.Entry) string {
+	b := e.Body.(*incident.EscalationEnded)
+	return a.as(e) + ": " + a.side.Name(incident.SeriesEscalation, b.N) + " is ended. Nobody is asked any more."
+}

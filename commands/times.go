@@ -10,8 +10,8 @@ import (
 //
 //	time     : [at|on] (day [at] clock | clock [[on] day]) | [in|+] length | length ago
 //	day      : today | tomorrow | yesterday | weekday | [weekday] date
-//	date     : 24/10 | 24/10/27 | 24/10/2027 | 24 Oct | 24 October 2027
 //	clock    : 1410 | 14:10 | 1410 hrs | 2pm | 2:30 pm | 2.30pm, each with BST or GMT after it
+//	date     : 24/10 | 24/10/27 | 24/10/2027 | 24 Oct | 24 October 2027
 //	length   : 2h | 90 mins | 1h30m | 1.5h | 2 hours and 15 minutes | half an hour
 
 // Tense says which way a time without a day looks.

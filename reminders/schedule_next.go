@@ -78,12 +78,12 @@ type Missed struct {
 	Next        time.Time // zero when it is never due again
 }
 
-// maxCounted bounds what counting a cron line may cost: 15 min apart it is 104 days.
-const maxCounted = 10_000
+// maxCounted bounds what counting a cron line may cost; 15 min apart it is ten days, after which nobody asks how many.
+const maxCounted = 1000
 
 // Missed tells what fell due from first up to and including now. first is the instant that was promised, and counts as a
 // firing whatever the schedule would say of it today. With first still ahead nothing was missed and Next is first.
-// It costs the same however far the schedule is behind, but for cron lines, which are counted up to 10,000.
+// It costs the same however far the schedule is behind, but for cron lines, which are counted up to 1,000.
 func (s Schedule) Missed(first, now time.Time) Missed {
 	first = first.UTC()
 	if first.After(now) {

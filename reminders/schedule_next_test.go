@@ -111,11 +111,7 @@ func TestMissedIsBounded(t *testing.T) {
 		{"cron */15 * * * * Europe/London", "2027-06-01T12:00:00Z", "2127-06-01T12:00:00Z", "2127-06-01T12:15:00Z", maxCounted, true},
 		{"cron 0 8 29 2 * Europe/London", "2028-02-29T08:00:00Z", "2124-02-29T08:00:00Z", "2128-02-29T08:00:00Z", 24, false},
 	} {
-		start := time.Now()
 		got := schedule(t, c.spec).Missed(instant(t, c.first), now)
-		if took := time.Since(start); took > time.Second {
-			t.Errorf("%s took %v", c.spec, took)
-		}
 		want := Missed{First: instant(t, c.first), Last: instant(t, c.last), Count: c.count, AtLeast: c.atLeast}
 		if c.next != "" {
 			want.Next = instant(t, c.next)

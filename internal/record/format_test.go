@@ -24,7 +24,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 const formatDoc = "../../docs/record-format.md"
 
 // block returns the code block after <!-- name --> in the document, and where it is.
-func block(t *testing.T, doc, name string) (text string, from, to int) {
+func block(t testing.TB, doc, name string) (text string, from, to int) {
 	t.Helper()
 	at := strings.Index(doc, "<!-- "+name+" -->\n```")
 	if at < 0 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sort"
 )
 
@@ -75,11 +76,24 @@ func (l *Log) common(ctx context.Context, h storeHead) (uint64, error) {
 	return uint64(i), fault
 }
 
-// loadOrphans finds the records that a turn superseded, now or before a restart. Those whose cause the log knows have
-// been committed again already, or had been committed by another all along.
+// loadOrphans finds the records that a turn superseded, now or before a restart. Of one that was committed again and then
+// superseded again only the last is kept, since it knows the numbers that people were told, in the place of the first.
 func (l *Log) loadOrphans() error {
 	var orphans []rawRecord
+	place := map[digest]int{}
 	err := l.journal.superseded(func(r rawRecord) error {
+		h, err := decodeHeader(r)
+		if err != nil {
+			return err
+		}
+		if len(h.Causes) == 0 {
+			return nil // no commit makes such a record
+		}
+		if i, ok := place[h.Causes[0]]; ok {
+			orphans[i] = r
+			return nil
+		}
+		place[h.Causes[0]] = len(orphans)
 		orphans = append(orphans, r)
 		return nil
 	})
@@ -126,9 +140,6 @@ func (l *Log) recommit(ctx context.Context, r rawRecord) error {
 	if err != nil {
 		return err
 	}
-	if l.knows(h.Causes) {
-		return nil
-	}
 	rec, err := h.open(l.books)
 	if err != nil {
 		return err
@@ -138,13 +149,21 @@ func (l *Log) recommit(ctx context.Context, r rawRecord) error {
 			return nil // its book was disposed of, and what it said with it
 		}
 	}
+	if len(rec.Entries) == 0 && rec.Recovered != nil {
+		return nil // an announcement: whoever made it makes it again where it still holds
+	}
 	for ctx.Err() == nil {
 		c, recovered := l.again(h, rec)
+		if made := l.madeBy(h.Causes); made != 0 {
+			if c, recovered, err = l.announcement(h, rec, made); err != nil || recovered == nil {
+				return err
+			}
+		}
 		res, err := l.commit(ctx, c, recovered)
 		switch {
 		case err == nil:
 			if !res.Duplicate {
-				l.slog.ErrorContext(ctx, "a record was lost in a failover and is committed again", "was", r.N, "is", res.N)
+				l.slog.ErrorContext(ctx, "a record was lost in a failover and is there again", "was", r.N, "is", res.N)
 			}
 			return nil
 		case errors.Is(err, ErrUnknown), errors.Is(err, ErrStale):
@@ -165,24 +184,27 @@ func (l *Log) again(h *header, rec Record) (Change, *Recovery) {
 	defer l.mu.Unlock()
 	c := Change{Causes: rec.Causes}
 	rv := &Recovery{Was: rec.N}
-	if rec.Recovered != nil {
-		rv.Was = rec.Recovered.Was // it was recovered before: people know its first number
-	}
 	for _, t := range h.touched() {
 		c.Bases = append(c.Bases, Base{t, l.idx.versions[t].x})
 	}
 	next := map[BookID]uint64{}
-	for i, e := range rec.Entries {
+	became := map[BookID]map[uint64]uint64{} // numbers it had → numbers it gets
+	for _, e := range rec.Entries {
 		if next[e.Book] == 0 {
 			next[e.Book] = l.idx.heads[e.Book].seq
+			became[e.Book] = map[uint64]uint64{}
 		}
 		next[e.Book]++
-		old := e.Seq
-		if rec.Recovered != nil && i < len(rec.Recovered.Entries) {
-			old = rec.Recovered.Entries[i].Old
-		}
+		became[e.Book][e.Seq] = next[e.Book]
 		c.Entries = append(c.Entries, Draft{e.Book, e.Body})
-		rv.Entries = append(rv.Entries, Renumbered{e.Book, old, next[e.Book]})
+		rv.Entries = append(rv.Entries, Renumbered{e.Book, e.Seq, next[e.Book]})
+	}
+	if rec.Recovered != nil { // it was recovered before: people may know it by older numbers as well
+		rv.Was = rec.Recovered.Was
+		for _, o := range rec.Recovered.Entries {
+			o.New = became[o.Book][o.New]
+			rv.Entries = append(rv.Entries, o)
+		}
 	}
 	for _, d := range h.Lanes {
 		now, ok := l.idx.lanes[d.Lane]
@@ -197,13 +219,48 @@ func (l *Log) again(h *header, rec Record) (Change, *Recovery) {
 	return c, rv
 }
 
-func (l *Log) knows(causes []digest) bool {
+// madeBy returns the record that one of the causes made, 0 when there is none.
+func (l *Log) madeBy(causes []digest) uint64 {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, d := range causes {
-		if _, ok := l.idx.causes[d]; ok {
-			return true
+		if n, ok := l.idx.causes[d]; ok {
+			return n
 		}
 	}
-	return false
+	return 0
+}
+
+// announcement says which numbers of a superseded record became others, when the new history knows its cause: the same
+// request was delivered again before it could be recovered, or another process recovered it without knowing all numbers
+// that people had been told. There is nothing to say, and recovered is nil, when all numbers are as they were or said.
+func (l *Log) announcement(h *header, old Record, made uint64) (c Change, recovered *Recovery, err error) {
+	now, err := l.record(made)
+	if err != nil {
+		return c, nil, err
+	}
+	rv := &Recovery{Was: old.N}
+	for i, e := range old.Entries {
+		if i >= len(now.Entries) || now.Entries[i].Book != e.Book {
+			break // decided anew, otherwise: what it made has its own numbers, and its own answer
+		}
+		r := Renumbered{e.Book, e.Seq, now.Entries[i].Seq}
+		if r.Old == r.New || now.Recovered != nil && slices.Contains(now.Recovered.Entries, r) {
+			continue
+		}
+		rv.Entries = append(rv.Entries, r)
+	}
+	if len(rv.Entries) == 0 {
+		return c, nil, nil
+	}
+	c.Causes = []string{"renumbered/" + h.X + "/" + now.X}
+	if l.madeBy([]digest{causeDigest(c.Causes[0])}) != 0 {
+		return c, nil, nil
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, t := range h.touched() {
+		c.Bases = append(c.Bases, Base{t, l.idx.versions[t].x})
+	}
+	return c, rv, nil
 }

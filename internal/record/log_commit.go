@@ -25,7 +25,7 @@ func (l *Log) Commit(ctx context.Context, c Change) (Result, error) {
 }
 
 func (l *Log) commit(ctx context.Context, c Change, recovered *Recovery) (Result, error) {
-	if err := c.check(); err != nil {
+	if err := c.check(); err != nil && recovered == nil {
 		return Result{}, fmt.Errorf("commit: %w: %w", ErrChange, err)
 	}
 	if len(c.Causes) == 0 {

@@ -9,7 +9,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -202,46 +201,54 @@ func (s *Server) Restart(t testing.TB) {
 	}
 }
 
-// Copy is what a Redis held at one time, key by key.
+// Copy is what a Redis held at one moment, key by key.
 type Copy struct {
 	keys []copied
 }
 
 type copied struct {
-	key, kind, text string
-	ttl             time.Duration
-	hash            map[string]string
-	zset            []redis.Z
-	stream          []redis.XMessage
+	key, kind string
+	ttl       int64    // milliseconds
+	flat      []string // text; fields and values; members and scores; ids, r, x and n
 }
+
+// takeAll reads everything in one step, as a replica's state is that of one moment.
+const takeAll = `
+local out = {}
+for _, key in ipairs(redis.call('KEYS', '*')) do
+  local kind = redis.call('TYPE', key).ok
+  local flat = {}
+  if kind == 'string' then flat = {redis.call('GET', key)}
+  elseif kind == 'hash' then flat = redis.call('HGETALL', key)
+  elseif kind == 'zset' then flat = redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')
+  elseif kind == 'stream' then
+    for _, e in ipairs(redis.call('XRANGE', key, '-', '+')) do
+      local f = {r = '', x = '', n = ''}
+      for i = 1, #e[2], 2 do f[e[2][i]] = e[2][i + 1] end
+      for _, v in ipairs({e[1], f.r, f.x, f.n}) do flat[#flat + 1] = v end
+    end
+  end
+  out[#out + 1] = {key, kind, tostring(redis.call('PTTL', key)), flat}
+end
+return out`
 
 // Take copies all that a Redis holds, as a replica would that then falls behind.
 func Take(ctx context.Context, c redis.UniversalClient) (Copy, error) {
-	var out Copy
-	names, err := c.Keys(ctx, "*").Result()
+	all, err := c.Eval(ctx, takeAll, nil).Slice()
 	if err != nil {
-		return out, err
+		return Copy{}, err
 	}
-	for _, key := range names {
-		k := copied{key: key}
-		if k.kind, err = c.Type(ctx, key).Result(); err != nil {
-			return out, err
+	var out Copy
+	for _, k := range all {
+		f, ok := k.([]any)
+		if !ok || len(f) != 4 {
+			return Copy{}, errors.New("copy of a Redis has another shape")
 		}
-		switch k.kind {
-		case "string":
-			k.text, err = c.Get(ctx, key).Result()
-			k.ttl = c.PTTL(ctx, key).Val()
-		case "hash":
-			k.hash, err = c.HGetAll(ctx, key).Result()
-		case "zset":
-			k.zset, err = c.ZRangeWithScores(ctx, key, 0, -1).Result()
-		case "stream":
-			k.stream, err = c.XRange(ctx, key, "-", "+").Result()
-		default:
-			err = errors.New("a key of a kind that Loggist does not use: " + k.kind)
-		}
-		if err != nil {
-			return out, err
+		k := copied{key: fmt.Sprint(f[0]), kind: fmt.Sprint(f[1])}
+		k.ttl, _ = strconv.ParseInt(fmt.Sprint(f[2]), 10, 64)
+		values, _ := f[3].([]any)
+		for _, v := range values {
+			k.flat = append(k.flat, fmt.Sprint(v))
 		}
 		out.keys = append(out.keys, k)
 	}
@@ -255,20 +262,29 @@ func (cp Copy) Put(ctx context.Context, c redis.UniversalClient) error {
 	for _, k := range cp.keys {
 		switch k.kind {
 		case "string":
-			p.Set(ctx, k.key, k.text, max(k.ttl, 0))
+			p.Set(ctx, k.key, k.flat[0], time.Duration(max(k.ttl, 0))*time.Millisecond)
 		case "hash":
-			p.HSet(ctx, k.key, k.hash)
+			p.HSet(ctx, k.key, k.flat)
 		case "zset":
-			p.ZAdd(ctx, k.key, k.zset...)
-		case "stream":
-			for _, m := range k.stream {
-				p.XAdd(ctx, &redis.XAddArgs{Stream: k.key, ID: m.ID, Values: m.Values})
+			for i := 0; i < len(k.flat); i += 2 {
+				score, err := strconv.ParseFloat(k.flat[i+1], 64)
+				if err != nil {
+					return err
+				}
+				p.ZAdd(ctx, k.key, redis.Z{Member: k.flat[i], Score: score})
 			}
+		case "stream":
+			for i := 0; i < len(k.flat); i += 4 {
+				values := []string{"r", k.flat[i+1], "x", k.flat[i+2]}
+				if n := k.flat[i+3]; n != "" {
+					values = append(values, "n", n)
+				}
+				p.XAdd(ctx, &redis.XAddArgs{Stream: k.key, ID: k.flat[i], Values: values})
+			}
+		default:
+			return errors.New("a key of a kind that Loggist does not use: " + k.kind)
 		}
 	}
 	_, err := p.Exec(ctx)
 	return err
 }
-
-// IsKey reports whether a name in Redis is the force's own.
-func IsKey(force, name string) bool { return strings.HasPrefix(name, "{"+force+"}:") }

@@ -114,6 +114,8 @@ func makeDir(fsys FS, dir string) error {
 	return nil
 }
 
+var errTooLong = errors.New("longer than the limit")
+
 // readFile returns what a file holds, and refuses one longer than limit.
 func readFile(fsys FS, name string, limit int64) ([]byte, error) {
 	info, err := fsys.Stat(name)
@@ -121,7 +123,7 @@ func readFile(fsys FS, name string, limit int64) ([]byte, error) {
 		return nil, err
 	}
 	if info.Size() > limit {
-		return nil, fmt.Errorf("read %s: longer than %d bytes", filepath.Base(name), limit)
+		return nil, fmt.Errorf("read %s: %w of %d bytes", filepath.Base(name), errTooLong, limit)
 	}
 	f, err := fsys.OpenFile(name, os.O_RDONLY, 0)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -250,6 +251,7 @@ func FuzzJournalOpen(f *testing.F) {
 	f.Add(whole, []byte{}, "")
 	f.Add(whole[:50], whole, "loggist-mark/1 1 90 1 00")
 	f.Add([]byte{}, []byte{0, 1, 2}, "x")
+	f.Add(whole, []byte{}, strings.Repeat("x", 2000)) // a mark that is none stops nobody
 	f.Fuzz(func(t *testing.T, one, two []byte, mark string) {
 		p := recordtest.NewPowerFS()
 		if err := p.MkdirAll(journalDir, 0o700); err != nil {

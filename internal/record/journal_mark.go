@@ -46,7 +46,7 @@ type place struct {
 // readMark returns nil where there is no mark, or none that can be read: it only ever adds to what is checked.
 func readMark(fsys FS, dir string) (*place, error) {
 	b, err := readFile(fsys, filepath.Join(dir, "mark"), 1<<10)
-	if errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, errTooLong) {
 		return nil, nil
 	} else if err != nil {
 		return nil, err

@@ -115,6 +115,9 @@ func (a *Act) run(in *Input) (Output, error) {
 	if a.Command.Where == InIncident && in.Full == nil {
 		return Output{}, errors.New("run " + a.Command.Path + ": no incident")
 	}
+	if c := a.Command; c.Where == InIncident && !c.Answers && !c.WhenClosed && in.Full.Open.Stage == incident.StageClosed {
+		return Output{}, RefuseTry("closed", refOf(in)+" is closed: nothing is added to it.", "/ci reopen "+refOf(in)+" | because …")
+	}
 	v := a.read(in)
 	if a.wantsForm(v) {
 		return Output{Reply: bot.Reply{OK: true, Text: a.opens(), Form: a.form(in, v)}}, nil
@@ -128,6 +131,9 @@ func (a *Act) run(in *Input) (Output, error) {
 	}
 	return a.Command.Run(in, q)
 }
+
+// Echo says what an act turned out to be about when that was not named; empty otherwise. It stands before the answer.
+func (a *Act) Echo() string { return a.echo }
 
 // settleVerb decides what a verb without its number meant (`/escalate end of shift`): with nothing that it could be about,
 // and a command that is never refused for words, it was words.

@@ -13,6 +13,8 @@ import (
 // called only when they are needed.
 type Place struct {
 	Register *incident.Register
+	// Input, if set, makes what a form is filled with: an act whose incident has to be asked then opens its form.
+	Input func() *Input
 	// Room is the incident whose room this is; empty elsewhere.
 	Room incident.Ref
 	// May reports whether the person may see an incident of the register.
@@ -56,7 +58,7 @@ func (a *Act) Find(p Place) (incident.Ref, error) {
 	case len(live) == 0:
 		return "", &bot.UserError{Code: "no-incident", Say: "No incident is open that you are in. " + nothing + " " + gaveBack(a.line()) + tryThis + "/ci call what is happening"}
 	}
-	return "", a.whichIncident(live)
+	return "", a.whichIncident(p, live)
 }
 
 // findSoft settles a bare number in front of words: `142 windows broken`. Outside a room it is an incident that the person
@@ -76,7 +78,7 @@ func (a *Act) findSoft(p Place) (ref incident.Ref, done bool, err error) {
 	if after == "" && p.Room != "" {
 		return "", false, nil // `/ci log 20` in the room of 20 counts
 	}
-	a.words = after
+	a.words, a.Ref = after, string(ref) // settled: a second look finds the same
 	return ref, true, nil
 }
 
@@ -118,7 +120,7 @@ func (a *Act) findAsked(p Place) (ref incident.Ref, done bool, err error) {
 		if c.end == 0 && a.way == byLine {
 			a.words = strings.TrimSpace(fit[0].Name + " " + a.words)
 		}
-		a.echo = "This is about " + fit[0].Outside() + "."
+		a.Ref, a.echo = string(fit[0].Ref), "This is about "+fit[0].Outside()+"."
 		return fit[0].Ref, true, nil
 	}
 	return "", true, a.whichAsked(fit)
@@ -141,8 +143,8 @@ func (a *Act) whichAsked(fit []Asked) error {
 }
 
 // whichIncident asks which incident was meant: the form opens with what was typed and a choice of them.
-func (a *Act) whichIncident(live []incident.Ref) error {
-	live = live[:min(len(live), maxChoices)]
+func (a *Act) whichIncident(p Place, all []incident.Ref) error {
+	live := all[:min(len(all), maxChoices)]
 	err := &bot.UserError{Code: "which-incident"}
 	var names []string
 	for _, ref := range live {
@@ -151,6 +153,9 @@ func (a *Act) whichIncident(live []incident.Ref) error {
 	}
 	err.Say = "Which incident is this for: " + orList(names) + "? " + nothing + " " + gaveBack(a.line()) +
 		tryThis + strings.TrimSpace("/"+a.Command.Path+" "+string(live[0])+" "+clip(text(a.words), 300))
+	if p.Input != nil && a.Command.Question != nil {
+		err.Form = a.incidentForm(p.Input(), all)
+	}
 	return err
 }
 
@@ -172,18 +177,16 @@ func (a *Act) known() []string {
 // maxChoices is how many choices are offered at once (CONTRACT §4).
 const maxChoices = 8
 
-// IncidentChoice adds to the form of a refusal the choice of an incident, for an act whose incident has to be asked. The
-// engine calls it with an Input of the person; values are kept as they were typed.
-func (a *Act) IncidentChoice(in *Input, live []incident.Ref) *bot.Form {
-	if a.Command.Question == nil || len(live) == 0 {
-		return nil
-	}
-	v := a.read(in)
-	f := a.form(in, v)
+// incidentForm is the form of an act with the choice of an incident in front, filled with what was typed.
+func (a *Act) incidentForm(in *Input, live []incident.Ref) *bot.Form {
+	f := a.form(in, a.read(in))
 	choice := bot.Field{Name: incidentName, Label: "Incident", Short: "Incident", Type: bot.FieldChoice, Required: true}
-	for _, ref := range live[:min(len(live), 50)] {
+	for _, ref := range live[:min(len(live), mostOptions)] {
 		choice.Options = append(choice.Options, bot.Option{Value: string(ref), Label: string(ref)})
 	}
 	f.Fields = slices.Insert(f.Fields, 0, choice)
 	return f
 }
+
+// mostOptions is how many options every platform can show in one choice.
+const mostOptions = 100

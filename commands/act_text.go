@@ -29,9 +29,8 @@ type Said struct {
 // bot is a command. In a direct conversation it may answer what is asked of the person. One that looks like a command but
 // was sent as text is refused with a button that logs it as typed: the error is a *bot.UserError.
 func ReadText(s Said, who Accounts) (a Act, ok bool, err error) {
-	if line, mentioned := cutMention(s.Text, who); mentioned || s.Mentioned {
-		a, err := ReadLine(ci, line, who)
-		return a, true, err
+	if line, mentioned := cutMention(s, who); mentioned {
+		return readMentioned(s, line, who)
 	}
 	words, err := plainText(s.Text, who)
 	if err != nil {
@@ -62,16 +61,40 @@ func ReadAsTyped(message string, who Accounts) (Act, error) {
 	return ReadLine(slash, strings.ReplaceAll(rest, string(literalBar), "\\|"), who)
 }
 
-// cutMention takes a mention of the bot from the start of a message.
-func cutMention(s string, who Accounts) (rest string, ok bool) {
-	s = strings.TrimSpace(s)
-	if len(s) >= len("@loggist") && strings.EqualFold(s[:len("@loggist")], "@loggist") {
-		rest = s[len("@loggist"):]
-		if rest == "" || strings.ContainsAny(rest[:1], " \t\n,:") {
-			return strings.TrimLeft(rest, " \t\n,:"), true
+// cutMention takes a mention of the bot from the start of a message: by name, or as an account that is nobody's of the
+// directory where the adapter says that the bot is mentioned.
+func cutMention(s Said, who Accounts) (line string, ok bool) {
+	const name = "@loggist"
+	words := strings.TrimSpace(s.Text)
+	if len(words) >= len(name) && strings.EqualFold(words[:len(name)], name) {
+		line = words[len(name):]
+		if line == "" || strings.ContainsAny(line[:1], " \t\n,:") {
+			return strings.TrimLeft(line, " \t\n,:"), true
 		}
 	}
-	return s, false
+	if !s.Mentioned {
+		return "", false
+	}
+	if account, after, found := strings.Cut(strings.TrimPrefix(words, "<@"), ">"); found && strings.HasPrefix(words, "<@") {
+		if _, person := who(account); !person {
+			words = after
+		}
+	}
+	return strings.TrimLeft(words, " \t\n,:"), true
+}
+
+// readMentioned reads a message to the bot: a command, or an answer to what is asked of the person.
+func readMentioned(s Said, line string, who Accounts) (Act, bool, error) {
+	words, err := plainText(line, who)
+	if err == nil && s.Asked != nil {
+		if cmd, end, _ := match(ci, words); cmd == nil || end == 0 {
+			if a, found, err := readAnswer(s.Asked(), words, who); found {
+				return a, true, err
+			}
+		}
+	}
+	a, err := ReadLine(ci, line, who)
+	return a, true, err
 }
 
 // looksLikeCommand reports whether a message begins like a slash command.

@@ -29,6 +29,9 @@ func (v *values) fill() (any, error) {
 	if v.left != "" {
 		v.leftOver(f)
 	}
+	if v.cmd.NeverRefused {
+		v.forgive()
+	}
 	for i := range v.fields {
 		v.fillField(reflect.ValueOf(q).Elem(), &v.fields[i], f)
 	}
@@ -45,7 +48,7 @@ func (v *values) fillField(q reflect.Value, f *field, to *fault) {
 	switch {
 	case wrong != "":
 		code = "twice"
-	case raw == "" && f.need != "":
+	case raw == "" && f.need != "" && !(v.cmd.NeverRefused && v.given()):
 		wrong, code = f.need, "no-"+f.name
 		if c := f.clauses; len(c) > 0 && c[0] == "because" {
 			code = "no-reason"
@@ -73,6 +76,41 @@ func (v *values) fillField(q reflect.Value, f *field, to *fault) {
 	}
 	to.say = append(to.say, wrong)
 	to.fields[f.name] = wrong
+}
+
+// forgive makes words of whatever a field cannot take, in a command that is never refused for words.
+func (v *values) forgive() {
+	r := rest(v.fields)
+	if r == nil {
+		return
+	}
+	for i := range v.fields {
+		f := &v.fields[i]
+		raw := strings.TrimSpace(v.raw[f.name])
+		if raw == "" || f.rest {
+			continue
+		}
+		_, err := v.value(f, raw)
+		if f.reason && saysNothing(raw) {
+			v.raw[f.name] = ""
+		} else if err != nil || f.limit > 0 && utf8.RuneCountInString(raw) > f.limit {
+			v.raw[f.name] = ""
+			if len(f.clauses) > 0 {
+				raw = f.clauses[0] + " " + raw
+			}
+			v.raw[r.name] = strings.TrimSpace(v.raw[r.name] + " | " + raw)
+		}
+	}
+}
+
+// given reports whether anything was said at all.
+func (v *values) given() bool {
+	for _, raw := range v.raw {
+		if strings.TrimSpace(raw) != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // leftOver refuses words that nothing takes.

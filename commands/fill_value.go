@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"loggist/incident"
 	"loggist/internal/force"
@@ -94,6 +95,12 @@ func (f *field) tense() Tense {
 
 func (v *values) when(f *field, raw string) (any, error) {
 	t, err := ParseTime(raw, f.tense(), v.in.Now, v.in.Force.Zone)
+	if f.past && (err != nil || t.NeedsAsking) {
+		// A watch that runs ahead of ours by less than a minute (R2.4).
+		if soon, again := ParseTime(raw, Past, v.in.Now.Add(time.Minute), v.in.Force.Zone); again == nil && soon.At.After(v.in.Now) {
+			t, err = soon, nil
+		}
+	}
 	if err != nil {
 		return nil, timeWrong(err)
 	}
@@ -112,7 +119,11 @@ func (v *values) askDay(f *field, t TimeAnswer) error {
 }
 
 func (v *values) repeats(f *field, raw string) (any, error) {
-	s, rest, err := CutSchedule(raw, v.in.Now, v.in.Force.Zone)
+	line := raw
+	if w := firstWords(raw, 1); len(w) == 1 && squash(w[0].text) == "cron" {
+		line += " |" // ends a cron line
+	}
+	s, rest, err := CutSchedule(line, v.in.Now, v.in.Force.Zone)
 	if err == nil && strings.TrimSpace(rest) != "" {
 		return nil, wrong("“" + clip(raw, 60) + "” is more than when to review. Try: in 4h, tomorrow 0800, daily 0800, every 4h")
 	}

@@ -33,6 +33,7 @@ func (a *Act) read(in *Input) *values {
 // split reads `words | clause | clause`, with clauses at the starts of lines as well.
 func (v *values) split(words string) {
 	c := cutter{values: v, parts: map[string]*strings.Builder{}}
+	words = v.takeCron(words)
 	for i, line := range strings.Split(words, "\n") {
 		for j, part := range strings.Split(line, "|") {
 			switch {
@@ -55,6 +56,21 @@ func (v *values) split(words string) {
 	}
 }
 
+// takeCron takes a cron line from the start of words: the bar after it ends it and is none of ours.
+func (v *values) takeCron(words string) string {
+	for _, f := range v.fields {
+		line, after, bar := strings.Cut(words, "|")
+		if f.typ != typeRepeats || !f.word || !bar || strings.Contains(line, "\n") {
+			continue
+		}
+		if w := firstWords(line, 1); len(w) == 1 && squash(w[0].text) == "cron" {
+			v.raw[f.name] = strings.TrimSpace(line)
+			return strings.TrimSpace(after)
+		}
+	}
+	return words
+}
+
 // cutter gathers the parts of a line.
 type cutter struct {
 	*values
@@ -70,12 +86,15 @@ func (c *cutter) afterBar(part string) {
 		return
 	}
 	f, value := c.keyword(part)
-	if f == nil {
+	switch {
+	case f != nil:
+		c.start(f, value)
+	case c.cmd.NeverRefused:
+		c.text(" " + string(literalBar) + part)
+	default:
 		c.lost = true
 		c.unknownClause(part)
-		return
 	}
-	c.start(f, value)
 }
 
 // lineStart reads the start of a line: a clause only if it is a keyword and the rest can be what that clause holds;
@@ -85,19 +104,24 @@ func (c *cutter) lineStart(part string) {
 		c.start(f, value)
 		return
 	}
-	switch {
-	case c.lost:
-	case c.now != nil:
-		c.now.WriteString("\n" + part)
-	default:
-		c.head.WriteString("\n" + part)
+	if !c.lost {
+		c.text("\n" + part)
 	}
+}
+
+// text goes on with what is being read.
+func (c *cutter) text(part string) {
+	if c.now != nil {
+		c.now.WriteString(part)
+		return
+	}
+	c.head.WriteString(part)
 }
 
 func (c *cutter) start(f *field, value string) {
 	c.lost = false
 	if had := c.parts[f.name]; had != nil {
-		if !f.lines {
+		if !f.lines && !c.cmd.NeverRefused {
 			c.faults[f.name] = "“" + f.clauses[0] + "” stands twice; say it once."
 		}
 		had.WriteString("\n" + value)

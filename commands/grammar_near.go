@@ -37,6 +37,9 @@ func nearVerbs(slash, words string, withNumber bool) []near {
 				continue
 			}
 			d, ok := close(typed, n.verb)
+			if last := n.cmd.Path[strings.LastIndexByte(n.cmd.Path, ' ')+1:]; !ok && squash(last) == typed {
+				d, ok = 1, true // `/ci accept` for /escalate accept
+			}
 			if !ok {
 				continue
 			}

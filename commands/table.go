@@ -10,8 +10,6 @@ func init() { // not an initialiser: commands that speak of the table would be a
 	table = []*Command{
 		// the incident as a whole
 		&callCommand,
-		// the incident as a whole
-		&callCommand,
 		// the log
 		&logCommand,
 		&decisionCommand,
@@ -22,7 +20,13 @@ func init() { // not an initialiser: commands that speak of the table would be a
 		// private answers
 		&menuCommand,
 		&showLogCommand,
+		&statusCommand,
+		&showCommand,
+		&tasksCommand,
+		&listCommand,
+		&onDutyCommand,
 		&waitingCommand,
+		&healthCommand,
 		&helpCommand,
 	}
 }

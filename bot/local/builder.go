@@ -73,10 +73,10 @@ func (b *builder) room(before string) {
 	}
 	for _, r := range rooms {
 		v.Rooms = append(v.Rooms, roomView{ID: string(r.id), Name: r.name, Incident: r.incident(), Closed: r.archived,
-			Here: string(r.id) == v.Room, Link: link{As: v.As.ID, Room: string(r.id), Phone: v.phoneChosen}})
+			Here: string(r.id) == v.Room, Link: b.link(string(r.id))})
 	}
 	v.Rooms = append(v.Rooms, roomView{ID: directRoom, Name: "Direct messages with Loggist", Here: v.Room == directRoom,
-		Link: link{As: v.As.ID, Room: directRoom, Phone: v.phoneChosen}})
+		Link: b.link(directRoom)})
 
 	place := b.s.place(v.As.ID, v.Room)
 	v.RoomName, v.Incident, v.Topic, v.Closed = place.name, place.incident(), place.topic, place.archived
@@ -104,8 +104,14 @@ func (b *builder) room(before string) {
 	shown, earlier := latest(place.messages, before)
 	v.Messages = b.messages(shown)
 	if v.HasEarlier = earlier; earlier {
-		v.Earlier = link{As: v.As.ID, Room: v.Room, Phone: v.phoneChosen, Before: string(shown[0].Message)}
+		v.Earlier = b.link(v.Room)
+		v.Earlier.Before = string(shown[0].Message)
 	}
+}
+
+// link leads to room, of the person who is played, with everything else as it is.
+func (b *builder) link(room string) link {
+	return link{As: b.v.As.ID, Room: room, Phone: b.v.phoneChosen, Step: b.v.StepN}
 }
 
 // phone fills in the phone of the person who was chosen, or whoever was pinged last, and who else was.
@@ -141,10 +147,9 @@ func (b *builder) phone() {
 		if i == 4 {
 			break
 		}
-		r := ringView{Name: b.person(m.Person).Name, Line: firstLine(m.Text), TimeWords: b.time(m.RangAt),
-			Link: link{As: v.As.ID, Room: v.Room, Phone: m.Person}}
-		if m.Person == v.As.ID {
-			r.Name, r.Link = "You", link{As: v.As.ID, Room: directRoom, Phone: of}
+		r := ringView{Name: b.person(m.Person).Name, Line: firstLine(m.Text), TimeWords: b.time(m.RangAt), Link: b.link(v.Room)}
+		if r.Link.Phone = m.Person; m.Person == v.As.ID {
+			r.Name, r.Link = "Yours", b.link(directRoom)
 		}
 		ph.Rings = append(ph.Rings, r)
 	}
@@ -171,7 +176,7 @@ func firstLine(text string) string {
 
 func (b *builder) waiting(list []jsonWaiting) {
 	for _, w := range list {
-		x := waitingView{Line: firstLine(w.Text), Message: string(w.Message), Link: link{As: b.v.As.ID, Room: directRoom, Phone: b.v.phoneChosen}}
+		x := waitingView{Line: firstLine(w.Text), Message: string(w.Message), Link: b.link(directRoom)}
 		if w.Message == "" {
 			x.Actions = w.Actions
 		}
@@ -182,13 +187,14 @@ func (b *builder) waiting(list []jsonWaiting) {
 	}
 }
 
-// tour fills in the steps. Step n is shown; with fill what it has is put into the field, never sent.
-func (b *builder) tour(n int, fill bool) {
+// tour fills in the steps. The step of the view is shown; with fill what it has is put into the field, never sent.
+func (b *builder) tour(fill bool) {
 	v := b.v
+	n := v.StepN
 	for i, t := range b.p.options.Tour {
 		where, there := b.s.stepRoom(t)
 		v.Tour = append(v.Tour, stepView{N: i + 1, Title: t.Title, Say: t.Say, Name: b.person(t.As).Name, Here: n == i+1,
-			Link: link{As: t.As, Room: where, Step: i + 1}})
+			Link: link{As: t.As, Room: where, Step: i + 1, Fill: true}})
 		if n != i+1 || !fill {
 			continue
 		}
@@ -197,10 +203,10 @@ func (b *builder) tour(n int, fill bool) {
 			v.Draft = b.s.stepText(t, where)
 		}
 	}
-	if n >= 1 && n <= len(v.Tour) {
+	if n > 0 {
 		v.Step = &v.Tour[n-1]
 	}
-	if n >= 0 && n < len(v.Tour) {
+	if n < len(v.Tour) {
 		v.Next = &v.Tour[n]
 	}
 	noIncident := !slices.ContainsFunc(v.Rooms, func(r roomView) bool { return r.Incident != "" })

@@ -118,6 +118,7 @@ type pageView struct {
 	Tour        []stepView
 	Step        *stepView // that is shown
 	Next        *stepView
+	StepN       int
 	StepMissing bool // its room is not there yet
 	Draft       string
 	Hints       []Hint
@@ -141,6 +142,8 @@ func (l link) href() string {
 	}
 	if l.Step > 0 {
 		q.Set("step", strconv.Itoa(l.Step))
+	}
+	if l.Fill {
 		q.Set("fill", "1")
 	}
 	if l.Before != "" {
@@ -179,7 +182,9 @@ func (p *Platform) page(ctx context.Context, q url.Values) *pageView {
 		v.NextDue = timeWords(*c.NextDue, now, p.options.Zone)
 	}
 	as := choose(people, q.Get("as"), p.options.PlayAs)
-	step, _ := strconv.Atoi(q.Get("step"))
+	if n, err := strconv.Atoi(q.Get("step")); err == nil && n >= 1 && n <= len(p.options.Tour) {
+		v.StepN = n
+	}
 	b := &builder{v: v, p: p, people: people, now: now}
 	waiting := p.waiting(ctx, as)
 	p.view(func(s *state) {
@@ -187,7 +192,7 @@ func (p *Platform) page(ctx context.Context, q url.Values) *pageView {
 		v.As = b.person(as)
 		v.People = b.persons(as)
 		b.room(q.Get("before"))
-		b.tour(step, q.Get("fill") != "")
+		b.tour(q.Get("fill") != "")
 		b.phone()
 		b.waiting(waiting)
 	})

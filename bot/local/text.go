@@ -50,8 +50,8 @@ func layOut(text string) []line {
 // pieces cuts a line at what is emphasised.
 func pieces(text string) []piece {
 	return cut(text, struck, "struck", func(s string) []piece {
-		return cut(s, label, "label", func(s string) []piece {
-			return cut(s, loud, "word", func(s string) []piece { return []piece{{Text: s}} })
+		return cut(s, loud, "word", func(s string) []piece {
+			return cut(s, label, "label", func(s string) []piece { return []piece{{Text: s}} })
 		})
 	})
 }

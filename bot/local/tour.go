@@ -100,8 +100,10 @@ func (s *state) stepText(step TourStep, where string) string {
 	return strings.ReplaceAll(step.Text, gap, "…")
 }
 
-// links of the page keep who is played, where, and whose phone is shown.
+// links of the page keep who is played, where, whose phone is shown, and the step of the tour; with Fill the step is
+// filled in.
 type link struct {
 	As, Room, Phone, Before string
 	Step                    int
+	Fill                    bool
 }

@@ -41,7 +41,6 @@ export async function journey({ page, base, shots }) {
   await see(page, "#messages .title", "CI-2027-0001 called by PS Lee");
   await see(page, ".state", "Called, not yet assessed");
 
-  await page.goto(`${base}/?as=sgt.lee&room=ci-2027-0001&step=1`);
   await step(page, "Declare, and be refused");
   assert.match(await page.locator("#typed").inputValue(), /declare/);
   await page.keyboard.press("Enter");
@@ -74,6 +73,8 @@ export async function journey({ page, base, shots }) {
   assert.equal(await page.locator("#typed").inputValue(), "/ci confirm 7", "the step takes the number of the entry");
   await page.locator("#typed").fill("");
   await page.goto(`${base}/?as=sgt.lee&room=ci-2027-0001&step=7`);
+  await ready(page, /step=7/);
+  await see(page, ".tour", "Step 7 of 8");
   await step(page, "Wind the clock");
   const before = await page.locator("#now").textContent();
   await tabTo(page, "button.wind", "to the next thing due");

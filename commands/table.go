@@ -17,6 +17,23 @@ func init() { // not an initialiser: commands that speak of the table would be a
 		&disputeCommand,
 		&correctCommand,
 		&withdrawCommand,
+		// tasks of neighbourhood teams
+		&taskCommand,
+		&taskAcceptCommand,
+		&taskDeclineCommand,
+		&taskUpdateCommand,
+		&taskDoneCommand,
+		&taskNotDoneCommand,
+		&taskVerifyCommand,
+		&taskCancelCommand,
+		&taskPassCommand,
+		&taskDueCommand,
+		// reviews
+		&reviewCommand,
+		&reviewDoneCommand,
+		&reviewDeferCommand,
+		&reviewCancelCommand,
+		&reviewListCommand,
 		// private answers
 		&menuCommand,
 		&showLogCommand,

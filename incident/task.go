@@ -133,10 +133,13 @@ func (s *Side) OfferKey(n int, seq uint64) string {
 // offered gives a task to people: the officer alone, or whoever holds the post. It rings, but for what merely comes back.
 func (s *Side) offered(t *Task, g *TaskGiven, e *Entry, class Class) {
 	before := t.Offer
-	t.State, t.Officer, t.Given, t.Asked, t.Offer = TaskOffered, g.Officer, e.RecordedAt, g.People, e.Seq
+	t.State, t.Officer, t.Given, t.Asked, t.Offer = TaskOffered, g.Officer, e.RecordedAt, slices.Concat(g.People, g.Told), e.Seq
 	t.AcceptBy, t.ReturnAt = g.AcceptBy, time.Time{}
 	for _, p := range g.People {
 		s.direct(p.ID, s.OfferKey(t.N, e.Seq), class, e.Seq)
+	}
+	for _, p := range g.Told {
+		s.direct(p.ID, s.OfferKey(t.N, e.Seq), ClassPost, e.Seq)
 	}
 	s.taskChanged(t, before, e)
 }

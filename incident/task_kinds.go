@@ -19,10 +19,12 @@ type TaskSet struct {
 	TaskGiven
 }
 
-// TaskGiven says whom a task is with from now on: Officer, or nobody for the post; People are those who are told.
+// TaskGiven says whom a task is with from now on: Officer, or nobody for the post. People are those who are rung for it, Told
+// those who hear of it quietly.
 type TaskGiven struct {
 	Officer  Who       `json:"officer,omitzero"`
 	People   []Who     `json:"people,omitempty"`
+	Told     []Who     `json:"told,omitempty"`
 	AcceptBy time.Time `json:"accept_by,omitzero"`
 }
 

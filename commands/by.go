@@ -1,0 +1,133 @@
+package commands
+
+import (
+	"time"
+
+	"loggist/incident"
+	"loggist/internal/force"
+)
+
+// maker is whose act an entry is: the person, in which post or role, and until when he is to confirm it if somebody else
+// records it.
+type maker struct {
+	Who       incident.Who
+	Post      force.PostID // named, or the highest of the ladder that he holds; empty when he is on none
+	Role      incident.Role
+	As        string // the post or role that was named
+	ConfirmBy time.Time
+}
+
+// decidedBy finds whose decision is recorded: `by` says it; a loggist's is by the commander for whom she logs; anybody else's
+// is his own (R2.18). A loggist never decides.
+func decidedBy(in *Input, by Who) (maker, error) {
+	m, err := in.maker(by)
+	if err != nil {
+		return maker{}, err
+	}
+	if m.Who.ID == in.Actor.ID && in.logsFor() != "" {
+		return maker{}, RefuseField("loggist-decides", "By", "You log here for "+in.logsFor().Label()+". Say whose decision it is. Add: | by …")
+	}
+	if m.Post == "" && m.Role == "" {
+		m.Post = ladderPost(in, m.Who.ID)
+	}
+	if !m.Who.Same(in.Me()) && m.Who.ID != "" {
+		m.ConfirmBy = in.Force.NextShift(in.Now)
+	}
+	return m, nil
+}
+
+func (in *Input) maker(by Who) (maker, error) {
+	switch {
+	case by.Person != "":
+		p, ok := in.Force.People.Person(by.Person)
+		if !ok {
+			return maker{}, RefuseField("nobody", "By", "There is nobody with the id "+string(by.Person)+".")
+		}
+		return maker{Who: incident.Person(p)}, nil
+	case by.Post != "":
+		return in.makerOfPost(by.Post)
+	case by.Role != "":
+		return in.makerOfRole(by.Role)
+	case by.Typed != "":
+		return maker{Who: incident.Who{Name: by.Typed, Unlisted: true}}, nil
+	}
+	if commander := in.logsFor(); commander != "" {
+		return in.makerOfRole(commander)
+	}
+	if in.Actor.Loggist {
+		return maker{}, RefuseField("whose", "By", "You are a loggist: say whose decision it is. Add: | by …")
+	}
+	return maker{Who: in.Me()}, nil
+}
+
+// makerOfPost is the one person who holds a post now. Of several the person has to be named.
+func (in *Input) makerOfPost(post force.PostID) (maker, error) {
+	label := in.Force.PostLabel(post)
+	held := in.onDuty(post)
+	switch len(held) {
+	case 0:
+		return maker{}, RefuseField("vacant", "By", "Nobody is on duty as "+label+" now. Name the person. Add: | by …")
+	case 1:
+		return maker{Who: held[0], Post: post, As: label}, nil
+	}
+	var names []string
+	for _, w := range held {
+		names = append(names, "@"+string(w.ID))
+	}
+	return maker{}, RefuseField("several", "By", "Several are on duty as "+label+". Name the person: "+orList(names)+".")
+}
+
+func (in *Input) makerOfRole(role incident.Role) (maker, error) {
+	held := in.Full.Open.Roles[role]
+	if held == nil || held.Who.IsZero() {
+		return maker{}, RefuseField("vacant", "By", role.Label()+" is vacant. Name the person. Add: | by …")
+	}
+	return maker{Who: held.Who, Role: role, As: role.Label()}, nil
+}
+
+// logsFor is the role of the commander for whom the actor logs in this incident; empty when he does not.
+func (in *Input) logsFor() incident.Role {
+	for role, held := range in.Full.Open.Roles {
+		if commander, ok := role.Commander(); ok && held != nil && held.Who.ID == in.Actor.ID {
+			return commander
+		}
+	}
+	return ""
+}
+
+// ladderPost is the highest post of the ladder that a person holds now; empty when he is on none.
+func ladderPost(in *Input, p force.PersonID) force.PostID {
+	if p == "" {
+		return ""
+	}
+	post := force.PostID("")
+	held := in.Force.PostsHeld(p, in.Now, in.Register.Held()...)
+	for _, r := range in.Force.Ladder().Rungs {
+		for _, h := range held {
+			if h == r.Post {
+				post = h
+			}
+		}
+	}
+	return post
+}
+
+// charge is whom something of his is with: his role or post, else the incident's owner (X20).
+func (m maker) charge(in *Input) incident.Charge {
+	switch {
+	case m.Role != "":
+		return incident.Charge{Role: m.Role, Label: m.Role.Label()}
+	case m.Post != "":
+		return incident.ChargePost(in.Force, m.Post)
+	}
+	return ownerCharge(in)
+}
+
+// ownerCharge is the post that owns the incident.
+func ownerCharge(in *Input) incident.Charge {
+	o := in.Full.Open.Owner
+	if o.Post == "" {
+		return incident.ChargePost(in.Force, force.DutyInspector)
+	}
+	return incident.Charge{Post: o.Post, Label: o.Label}
+}

@@ -1,0 +1,163 @@
+package say
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"loggist/incident"
+	"loggist/internal/force"
+)
+
+// line is the post of an entry: `Entry 014 · DECISION · <text>`, what its kind adds, who and when, and what later entries
+// say of it. Nothing is edited away: a corrected or withdrawn text stands struck out. Only words that were entered in the
+// wrong room, or are sensitive, leave the chat; that they did is said.
+func (c scope) line(l *incident.Line) post {
+	w := c.kindWords(l)
+	title := "Entry " + c.entry(l.Seq) + " · " + w.Name
+	if l.Removed {
+		return post{Title: title, Lines: append([]string{"Its words have left this chat. They stay in the record."}, c.saidOf(l)...)}
+	}
+	switch {
+	case len(l.Withdrawn) > 0:
+		w.Text, w.Lines, w.After, w.Actions = strike(w.Text), strikeAll(w.Lines), nil, nil
+	case len(l.Corrected) > 0 && c.corrected(l):
+		w.Text = strike(w.Text)
+	}
+	lines := append([]string{w.Text}, w.Lines...)
+	if c.lane.Room != "" && w.Text != "" {
+		title, lines = title+" · "+w.Text, w.Lines
+	}
+	lines = append(lines, c.provenance(l, w)...)
+	lines = append(lines, c.saidOf(l)...)
+	lines = slices.DeleteFunc(append(lines, w.After...), func(s string) bool { return s == "" })
+	return post{Title: title, Lines: lines, Actions: w.Actions}
+}
+
+// corrected reports whether a correction of l stands.
+func (c scope) corrected(l *incident.Line) bool {
+	_, ok := c.side.TextNow(l)
+	return ok
+}
+
+// strike strikes a text out, line by line: it stays to be read.
+func strike(s string) string {
+	lines := strings.Split(s, "\n")
+	for i, l := range lines {
+		if strings.TrimSpace(l) != "" {
+			lines[i] = "~~" + l + "~~"
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+func strikeAll(in []string) []string {
+	out := make([]string, len(in))
+	for i, s := range in {
+		out[i] = strike(s)
+	}
+	return out
+}
+
+// provenance says who decided and recorded it and when: two facts each, told apart when they differ (R2.4–R2.7).
+func (c scope) provenance(l *incident.Line, w entryWords) []string {
+	if w.Bare {
+		return nil
+	}
+	out := []string{c.lateEntry(l, w.Decided)}
+	parts := []string{"Recorded by " + l.RecordedBy.Name + " at " + c.Clock(l.RecordedAt)}
+	verb := "Given"
+	if w.Decided {
+		verb = "Decided"
+	}
+	same := l.DecidedBy.Same(l.RecordedBy)
+	if w.Decided || !same {
+		parts = append([]string{verb + " by " + c.maker(l, w) + " at " + c.Clock(l.DecidedAt)}, parts...)
+	} else if !l.DecidedAt.Equal(l.RecordedAt) {
+		parts = append([]string{"Happened at " + c.Clock(l.DecidedAt)}, parts...)
+	}
+	switch {
+	case !l.ConfirmedAt.IsZero():
+		parts = append(parts, "Confirmed by "+l.ConfirmedBy.Name+" at "+c.Clock(l.ConfirmedAt))
+	case l.Unverified && l.DecidedBy.Unlisted:
+		parts = append(parts, "UNVERIFIED: "+l.DecidedBy.Name+" is not in the directory")
+	case l.Unverified && len(l.Disputed) == 0:
+		parts = append(parts, "UNVERIFIED until "+l.DecidedBy.Name+" confirms")
+	case l.Unverified:
+		parts = append(parts, "UNVERIFIED")
+	}
+	return append(out, strings.Join(parts, " · "))
+}
+
+// maker names whoever decided, in which post or role, and how it was told.
+func (c scope) maker(l *incident.Line, w entryWords) string {
+	name := l.DecidedBy.Name
+	if w.As != "" {
+		name += " (" + w.As + ")"
+	}
+	if w.How != "" {
+		name += ", told: " + w.How + ","
+	}
+	return name
+}
+
+// lateEntry is the line of an entry that says why it is late: `LATE ENTRY: decided 1412, recorded 1655 (2 h 43 min). Reason:
+// …`. Times of another day, or on two sides of a change of the clocks, are given in full.
+func (c scope) lateEntry(l *incident.Line, decided bool) string {
+	if l.Late == "" {
+		return ""
+	}
+	verb := "happened"
+	if decided {
+		verb = "decided"
+	}
+	from, to := l.DecidedAt.In(c.Force.Zone), l.RecordedAt.In(c.Force.Zone)
+	at := func(t time.Time) string { return t.Format("1504") }
+	if from.Format("2006-01-02 MST") != to.Format("2006-01-02 MST") {
+		at = func(t time.Time) string { return force.Stamp(t, c.Force.Zone) }
+	}
+	return "LATE ENTRY: " + verb + " " + at(from) + ", recorded " + at(to) + " (" + force.Span(to.Sub(from)) + "). Reason: " + l.Late
+}
+
+// saidOf is what later entries say of this one, oldest first.
+func (c scope) saidOf(l *incident.Line) []string {
+	var out []string
+	said := func(seqs []uint64, words func(*incident.Line) string) {
+		for _, seq := range seqs {
+			if a, ok := c.side.Line(seq); ok {
+				if w := words(a); w != "" {
+					out = append(out, w)
+				}
+			}
+		}
+	}
+	by := func(a *incident.Line) string {
+		return " by " + a.DecidedBy.Name + " at " + c.Clock(a.RecordedAt) + ", entry " + c.entry(a.Seq)
+	}
+	said(l.Disputed, func(a *incident.Line) string {
+		b, ok := a.Body.(*incident.Disputed)
+		if !ok || a.Removed {
+			return "DISPUTED" + by(a)
+		}
+		return "DISPUTED" + by(a) + ": " + b.Reason
+	})
+	if !l.Removed {
+		if now, ok := c.side.TextNow(l); ok {
+			b, _ := now.Body.(*incident.Correction)
+			out = append(out, "CORRECTED"+by(now)+": "+b.Text)
+		}
+	}
+	said(l.Withdrawn, func(a *incident.Line) string {
+		b, ok := a.Body.(*incident.Withdrawn)
+		switch {
+		case !ok:
+			return ""
+		case b.WrongRoom:
+			return "WITHDRAWN" + by(a) + ": entered in the wrong room"
+		case b.Sensitive:
+			return "WITHDRAWN" + by(a) + ": sensitive"
+		}
+		return "WITHDRAWN" + by(a) + ": " + b.Reason
+	})
+	return out
+}

@@ -1,0 +1,136 @@
+package say
+
+import (
+	"strconv"
+	"strings"
+
+	"loggist/incident"
+	"loggist/internal/force"
+)
+
+func number(seq uint64) string { return strconv.FormatUint(seq, 10) }
+
+// reviewWords are those of what happens to reviews, as entries.
+func (c scope) reviewWords(l *incident.Line) (entryWords, bool) {
+	name := func(n int) string { return c.name(incident.SeriesReview, n) }
+	var w entryWords
+	switch b := l.Body.(type) {
+	case *incident.ReviewSet:
+		w = entryWords{Name: "REVIEW SET", Text: b.What, Lines: append(c.firings(b), "Owner: "+b.Owner.Label+" · due at "+c.Clock(b.Due))}
+		if b.Of != 0 {
+			w.Text = "of entry " + c.entry(b.Of) + ", due at " + c.Clock(b.Due)
+			w.Lines = []string{"Owner: " + b.Owner.Label}
+		}
+	case *incident.ReviewSoon:
+		w = entryWords{Name: "REVIEW REMINDER", Text: name(b.Review) + " is due at " + c.Clock(b.Due), Lines: []string{labelled("Told", namesOf(b.People))}}
+	case *incident.ReviewDue:
+		w = c.reviewFell(l, b)
+	case *incident.ReviewMissed:
+		w = c.reviewMissed(b)
+	case *incident.ReviewDone:
+		w = entryWords{Name: "REVIEW DONE", Text: name(b.Review) + ": " + string(b.Outcome) + ". " + b.Reason, Decided: false}
+		if b.LateBy > 0 {
+			w.Lines = []string{"Done late by " + force.Span(b.LateBy) + ": it was due at " + c.Clock(b.Due)}
+		}
+		if !b.Next.IsZero() && !b.Outcome.Ends() {
+			w.Lines = append(w.Lines, "Next: "+c.Clock(b.Next))
+		}
+	case *incident.ReviewDeferred:
+		w = entryWords{Name: "REVIEW DEFERRED", Text: name(b.Review) + " until " + c.Clock(b.To) + ", because: " + b.Reason}
+		if !b.Owner.IsZero() {
+			w.Lines = []string{"Deferred " + plural(b.Count, "time", "times") + ": it is now with the next rung, " + b.Owner.Label + "."}
+		}
+	case *incident.ReviewCancelled:
+		w = entryWords{Name: "REVIEW CANCELLED", Text: name(b.Review) + ", because: " + b.Reason}
+	default:
+		return w, false
+	}
+	return w, true
+}
+
+// reviewFell is the post of a review that fell due: who is asked, and until when.
+func (c scope) reviewFell(l *incident.Line, b *incident.ReviewDue) entryWords {
+	name := c.name(incident.SeriesReview, b.Review)
+	w := entryWords{Name: "REVIEW DUE", Text: "Review " + name + " is due since " + c.Clock(b.Last)}
+	r, ok := c.side.Review(b.Review)
+	if !ok {
+		return w
+	}
+	w.Text += ": " + c.reviewWhat(r)
+	asked := namesOf(b.People)
+	if asked == "" {
+		asked = "nobody is on duty as " + r.Owner.Label
+	} else {
+		asked += " (" + r.Owner.Label + ")"
+	}
+	w.Lines = []string{"Asked: " + asked, c.lateWords(b.Late)}
+	if b.Missed > 0 {
+		many := plural(b.Missed, "firing", "firings")
+		if b.AtLeast {
+			many = "at least " + many
+		}
+		w.Lines = append(w.Lines, "Before it "+many+" fell while nobody could be asked, the first at "+c.Clock(b.First))
+	}
+	if !b.Next.IsZero() {
+		w.Lines = append(w.Lines, "Next: "+c.Clock(b.Next))
+	}
+	switch {
+	case r.Fired.Entry != l.Seq: // it was settled, or its next has come
+		w.Lines = append(w.Lines, "Review "+name+" now: "+c.reviewStands(r))
+	case r.Fired.Missed != 0:
+		w.Lines = append(w.Lines, "MISSED: see entry "+c.entry(r.Fired.Missed))
+		w.Actions = c.reviewActions(r)
+	default:
+		w.Lines = append(w.Lines, "Not done by "+c.Clock(b.MissAt)+": MISSED, and the next rung is asked.")
+		w.Actions = c.reviewActions(r)
+	}
+	return w
+}
+
+// reviewMissed is the post of a review that nobody did.
+func (c scope) reviewMissed(b *incident.ReviewMissed) entryWords {
+	what := ""
+	if r, ok := c.side.Review(b.Review); ok {
+		what = ": " + strings.TrimRight(c.reviewWhat(r), ".?!")
+	}
+	w := entryWords{Name: "REVIEW MISSED", Bare: true}
+	w.Text = "Review " + c.name(incident.SeriesReview, b.Review) + " was due at " + c.Clock(b.Due) + what + ". Nobody has done it by " + c.Clock(b.By) +
+		": MISSED. Now asked: " + b.Next.Label + "."
+	if b.Escalation > 0 {
+		w.Lines = []string{"Escalation " + c.name(incident.SeriesEscalation, b.Escalation)}
+	}
+	w.Lines = append(w.Lines, c.lateWords(b.Late))
+	return w
+}
+
+func init() {
+	addRecorded(map[string]func(act, *incident.Entry) string{
+		"review": func(a act, e *incident.Entry) string {
+			b := e.Body.(*incident.ReviewSet)
+			if b.Of != 0 {
+				return "" // the entry that it reviews says it
+			}
+			if _, called := firstOf[*incident.Called](a); called {
+				return ""
+			}
+			s := a.as(e) + ": review " + a.name(incident.SeriesReview, a.reviewBy(e)) + ", " + begins(b.What) + ". Owner: " + b.Owner.Label +
+				". Due at " + a.Clock(b.Due) + " (" + force.Until(b.Due, e.RecordedAt) + ")."
+			for _, l := range a.firings(b) {
+				if l != "" {
+					s += "\n" + l
+				}
+			}
+			return s
+		},
+	})
+}
+
+// reviewBy is the number of the review that an entry sets.
+func (a act) reviewBy(e *incident.Entry) int {
+	for _, r := range a.side.Reviews {
+		if r.Entry == e.Seq {
+			return r.N
+		}
+	}
+	return 0
+}

@@ -1,0 +1,34 @@
+package say
+
+import (
+	"loggist/incident"
+	"loggist/internal/force"
+)
+
+// waitingCard is what waits for a person in this incident and does not ring: entries to confirm, claims to verify. What
+// rings has a message of its own.
+func (c scope) waitingCard(p force.PersonID, sent bool) post {
+	var lines []string
+	post := post{}
+	for _, l := range c.side.Unconfirmed(p) {
+		name, n := c.entry(l.Seq), incident.Number(c.side.Book, l.Seq)
+		lines = append(lines, "Entry "+name+" was recorded for you by "+l.RecordedBy.Name+" at "+c.Clock(l.RecordedAt)+": "+begins(c.kindWords(l).Text))
+		post.Actions = append(post.Actions, c.button("Confirm entry "+name, "ci confirm", n))
+		post.Actions = append(post.Actions, c.button("Correct entry "+name, "ci correct", n), c.button("Dispute entry "+name+", with reason", "ci dispute", n))
+	}
+	for _, t := range c.side.TasksToVerify(p) {
+		name := c.name(incident.SeriesTask, t.N)
+		lines = append(lines, "Task "+name+" is said to be done by "+t.Result.By.Name+": verify it. "+begins(t.Result.Seen))
+		post.Actions = append(post.Actions, c.button("Verify task "+name, "task verify", c.side.Name(incident.SeriesTask, t.N)))
+	}
+	if len(lines) == 0 {
+		if !sent {
+			post.NotSent = "nothing waits any more"
+		}
+		post.Title = "Waiting for you in " + c.side.Ref.Short() + ": nothing now."
+		return post
+	}
+	post.Title = "Waiting for you in " + c.side.Ref.Short() + ": " + plural(len(lines), "thing", "things") + "."
+	post.Lines = lines
+	return post
+}

@@ -23,11 +23,8 @@ func (j *journal) explain(err error) error {
 	}
 	rest := data[p.at:]
 	next, later := len(rest), 0
-	for i := 1; i+frameHead+payloadMin <= len(rest); i++ {
-		if f, _, ok := parseFrame(rest[i:]); ok && f.kind == kindRecord {
-			next = i
-			break
-		}
+	if _, at, ok := nextGood(rest, 1); ok {
+		next = at
 	}
 	if _, _, ok := parseFrame(rest); !ok {
 		later = next

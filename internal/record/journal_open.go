@@ -235,39 +235,56 @@ func (s *scanner) head(i int) ([]byte, error) {
 
 // segment reads the i-th segment. A limit of -1 is that of the newest, whose end may be unfinished.
 func (s *scanner) segment(i int, limit int64) error {
-	data, err := s.read(i)
+	w, err := openWindow(s.fsys, s.path(i), limit)
 	if err != nil {
 		return err
 	}
-	newest := limit < 0
-	if !newest {
-		data = data[:min(limit, int64(len(data)))]
+	defer w.close()
+	f, ok, err := w.frame(0)
+	if err != nil {
+		return err
 	}
-	f, size, ok := parseFrame(data)
 	if !ok || !f.isStart(s.files[i]) {
 		return s.damaged(s.files[i], "its first frame is broken")
 	}
 	if f.n != s.n || f.x != s.x {
 		return s.damaged(s.files[i], "it does not continue the segment before")
 	}
-	s.good = append(s.good, int64(size))
-	for off := size; off < len(data); off += size {
-		if f, size, ok = parseFrame(data[off:]); !ok {
-			if newest && !laterGood(data, off) {
-				s.tail = data[off:]
-				return nil
-			}
-			return s.damagedAt(i, int64(off), "the bytes at %d are not what was written")
-		}
-		if err := s.follow(&f, i, int64(off)); err != nil {
+	off := f.size()
+	s.good = append(s.good, off)
+	for off < w.end {
+		if f, ok, err = w.frame(off); err != nil {
 			return err
 		}
-		s.good[i] = int64(off + size)
+		if !ok {
+			return s.broken(i, off, limit)
+		}
+		if err := s.follow(&f, i, off); err != nil {
+			return err
+		}
+		off += f.size()
+		s.good[i] = off
 	}
-	if int64(len(data)) < limit {
-		return s.damagedAt(i, int64(len(data)), "it ends at %d, before it should")
+	if off < limit {
+		return s.damagedAt(i, off, "it ends at %d, before it should")
 	}
 	return nil
+}
+
+// broken decides what the bytes of the i-th segment from off on are, which are no frame: the newest segment's unfinished
+// end, or damage.
+func (s *scanner) broken(i int, off, limit int64) error {
+	if limit < 0 {
+		data, err := s.read(i)
+		if err != nil {
+			return err
+		}
+		if !laterGood(data, int(off)) {
+			s.tail = data[off:]
+			return nil
+		}
+	}
+	return s.damagedAt(i, off, "the bytes at %d are not what was written")
 }
 
 // follow checks that a frame continues the one before.
@@ -299,19 +316,28 @@ func (s *scanner) damagedAt(i int, off int64, format string) error {
 // laterGood reports whether a good frame of a later group follows the broken one at off: then what is broken had been
 // durable. Good frames of the same group do not count: its fsync may never have returned.
 func laterGood(data []byte, off int) bool {
-	for i := off + 1; i+frameHead+payloadMin <= len(data); i++ {
-		if k := data[i+frameHead]; k != kindRecord && k != kindCut {
-			continue
+	for i := off + 1; ; i++ {
+		f, at, ok := nextGood(data, i)
+		if !ok {
+			return false
 		}
-		if hi := data[i : i+3]; hi[0]|hi[1]|hi[2] != 0 { // no journal has so many records
-			continue
-		}
-		f, _, ok := parseFrame(data[i:])
-		if ok && i-int(f.back) > off {
+		if i = at; i-int(f.back) > off {
 			return true
 		}
 	}
-	return false
+}
+
+// nextGood returns the first good record or cut that begins at from or later, wherever it begins.
+func nextGood(data []byte, from int) (frame, int, bool) {
+	for i := from; i+frameHead+payloadMin <= len(data); i++ {
+		if k := data[i+frameHead]; k != kindRecord && k != kindCut || data[i]|data[i+1]|data[i+2] != 0 {
+			continue // no such frame, or a number that no log has: most places are ruled out without a sum
+		}
+		if f, _, ok := parseFrame(data[i:]); ok {
+			return f, i, true
+		}
+	}
+	return frame{}, 0, false
 }
 
 func listSegments(fsys FS, dir string) ([]int, error) {

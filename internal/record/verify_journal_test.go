@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
 	"path"
 	"strings"
 	"testing"
@@ -59,6 +60,38 @@ func TestJournalVerifies(t *testing.T) {
 	}
 	if _, err := record.VerifyJournal(record.VerifyOptions{FS: p, Dir: "/nowhere"}); err == nil {
 		t.Error("no journal at all verifies")
+	}
+}
+
+// A fork leaves superseded records in the files: they are no part of any book, and what replaced them is.
+func TestJournalVerifiesAfterAFork(t *testing.T) {
+	ring := seal.EphemeralRing()
+	p := recordtest.NewPowerFS()
+	j := mustOpen(t, p, 1500)
+	m := newMaker(t, p, ring)
+	add := func(m *maker, n int, books ...record.BookID) {
+		t.Helper()
+		for range n {
+			r, _ := m.record(t, books...)
+			if err := j.Append(r); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	add(m, 6, openBook)
+	other := *m
+	other.heads = maps.Clone(m.heads)
+	add(m, 3, openBook)
+	if err := j.Cut(6); err != nil {
+		t.Fatal(err)
+	}
+	add(&other, 1, openBook, record.Register)
+	if err := j.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s, err := verifyJournal(p, ring)
+	if err != nil || s.Records != 7 || s.Superseded != 3 || len(s.Books) != 2 || s.Books[1].Size != 7 {
+		t.Fatalf("%+v %v", s, err)
 	}
 }
 

@@ -33,7 +33,9 @@ func (v *values) fill() (any, error) {
 		v.forgive()
 	}
 	for i := range v.fields {
-		v.fillField(reflect.ValueOf(q).Elem(), &v.fields[i], f)
+		if !f.ground {
+			v.fillField(reflect.ValueOf(q).Elem(), &v.fields[i], f)
+		}
 	}
 	if len(f.say) > 0 {
 		return nil, f
@@ -117,7 +119,7 @@ func (v *values) given() bool {
 func (v *values) leftOver(f *fault) {
 	if v.cmd.OnlyClauses {
 		f.code, f.ground = "on-the-ground", true
-		f.say = append([]string{"That reads like something to do on the ground."}, f.say...)
+		f.say = []string{"That reads like something to do on the ground."}
 		return
 	}
 	if f.code == "" {

@@ -20,7 +20,9 @@ type name struct {
 }
 
 // verbs is every way to type every command, by slash command.
-var verbs = sync.OnceValue(func() map[string][]name {
+var verbs = sync.OnceValue(readTable)
+
+func readTable() map[string][]name {
 	out := map[string][]name{}
 	for _, c := range table {
 		for _, path := range append([]string{c.Path}, c.Synonyms...) {
@@ -36,8 +38,19 @@ var verbs = sync.OnceValue(func() map[string][]name {
 			}
 		}
 	}
+	for _, list := range out {
+		slices.SortStableFunc(list, func(a, b name) int {
+			switch {
+			case (a.cmd.Fits != nil) == (b.cmd.Fits != nil):
+				return 0
+			case a.cmd.Fits != nil:
+				return -1
+			}
+			return 1
+		})
+	}
 	return out
-})
+}
 
 // ci is the slash command that reaches every other.
 const ci = "ci"
@@ -212,7 +225,7 @@ func (a *Act) readNumber() {
 }
 
 // match finds the command whose verb is the longest beginning of words, and where the verb ends. Of commands with the
-// same verb it is the first that fits what follows. instead is a command whose verb stood there but whose words do not
+// same verb it is the one that fits what follows; those that are particular about that are asked first. instead is a command whose verb stood there but whose words do not
 // fit; cmd is then the slash command itself.
 func match(slash, words string) (cmd *Command, end int, instead *Command) {
 	w := firstWords(words, 6)

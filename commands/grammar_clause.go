@@ -90,7 +90,7 @@ func (c *cutter) afterBar(part string) {
 	case f != nil:
 		c.start(f, value)
 	case c.cmd.NeverRefused:
-		c.text(" " + string(literalBar) + part)
+		c.text(string(literalBar) + part)
 	default:
 		c.lost = true
 		c.unknownClause(part)

@@ -53,6 +53,18 @@ type Answered struct {
 	Review    int    `json:"review,omitempty"`
 }
 
+// Told is word to those outside: what was told to whom.
+type Told struct {
+	Text string `json:"text"`
+	To   string `json:"to"`
+	How  string `json:"how,omitempty"`
+}
+
+// Kind is "told".
+func (*Told) Kind() string { return "told" }
+
+func (t *Told) apply(s *Side, e *Entry) { s.roomPost(e) }
+
 // Kind is "level".
 func (*LevelSet) Kind() string { return "level" }
 
@@ -139,7 +151,7 @@ func (a *Answered) apply(s *Side, e *Entry) {
 	if s.head == nil {
 		return
 	}
-	s.head.Answers[a.Question] = e.Seq
+	s.head.answer(a.Question, e.Seq)
 	if a.Question == AskNPT {
 		s.head.NPTBy = time.Time{}
 	}

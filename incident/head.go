@@ -77,7 +77,8 @@ type Head struct {
 	GoldBy   time.Time
 	GoldSaid bool
 	Offers   []*Offer
-	Answers  map[string]uint64 // question → the entry that answers it
+	Answers  map[string]uint64     // question → the entry that answers it
+	Persons  map[string]PersonRole // handle → role, as the open book has it
 }
 
 // Owner is the one post, and the person who holds it, that owns the incident.
@@ -88,7 +89,7 @@ type Owner struct {
 }
 
 func newHead() Head {
-	return Head{Flags: map[string]uint64{}, Roles: map[Role]*Holder{}, Answers: map[string]uint64{}}
+	return Head{Flags: map[string]uint64{}, Roles: map[Role]*Holder{}, Answers: map[string]uint64{}, Persons: map[string]PersonRole{}}
 }
 
 // Live reports whether the incident takes business: called, and not closed.

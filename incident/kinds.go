@@ -21,6 +21,9 @@ var kinds = table(
 	func() Body { return new(Linked) },
 	func() Body { return new(Flagged) },
 	func() Body { return new(Answered) },
+	func() Body { return new(Told) },
+	func() Body { return new(PersonNoted) },
+	func() Body { return new(PersonKnown) },
 	// its log
 	func() Body { return new(Note) },
 	// decisions, and entries about entries
@@ -79,6 +82,7 @@ var kinds = table(
 	func() Body { return new(Invited) },
 	func() Body { return new(Removed) },
 	func() Body { return new(Joined) },
+	func() Body { return new(TestPinged) },
 	// faults
 	func() Body { return new(TimerFailed) },
 	// what was sent

@@ -32,22 +32,45 @@ func (h *Head) Questions() []Question {
 		return nil
 	}
 	var out []Question
-	ask := func(key, text string, due time.Time, when bool) {
+	ask := func(key string, due time.Time, when bool) {
 		if _, answered := h.Answers[key]; when && !answered {
-			out = append(out, Question{key, text, due})
+			out = append(out, Question{key, questionTexts[key], due})
 		}
 	}
-	ask(AskWhat, "what is happening", time.Time{}, h.What == "")
-	ask(AskNPT, "which neighbourhood team owns it", h.NPTBy, h.NPT == "" && h.Type == CommunitySuspicion)
-	ask(AskWhere, "where it is", time.Time{}, h.Where == "")
-	ask(AskWhy, "why it matters", time.Time{}, h.Why == "")
-	ask(AskRisk, "who is at risk now", h.AssessBy, true)
-	ask(AskVictim, "is the person named also a victim", h.AssessBy, h.Type == CommunitySuspicion)
-	ask(AskDeclare, "declare, potential or not", h.AssessBy, true)
-	ask(AskImpact, "is a community impact assessment needed", h.CalledAt.Add(impactWithin), true)
-	ask(AskUnless, "what would change the decision not to declare", time.Time{}, h.Stage == StageNotDeclared)
+	ask(AskWhat, time.Time{}, h.What == "")
+	ask(AskNPT, h.NPTBy, h.NPT == "" && h.Type == CommunitySuspicion)
+	ask(AskWhere, time.Time{}, h.Where == "")
+	ask(AskWhy, time.Time{}, h.Why == "")
+	ask(AskRisk, h.AssessBy, true)
+	ask(AskVictim, h.AssessBy, h.Type == CommunitySuspicion)
+	ask(AskDeclare, h.AssessBy, true)
+	ask(AskImpact, h.CalledAt.Add(impactWithin), true)
+	ask(AskUnless, time.Time{}, h.Stage == StageNotDeclared)
 	return out
 }
 
 // CommunitySuspicion is the default type of an incident.
 const CommunitySuspicion = "community suspicion"
+
+// answer notes that an entry answers a question.
+func (h *Head) answer(question string, seq uint64) { h.Answers[question] = seq }
+
+var questionTexts = map[string]string{
+	AskWhat:    "what is happening",
+	AskNPT:     "which neighbourhood team owns it",
+	AskWhere:   "where it is",
+	AskWhy:     "why it matters",
+	AskRisk:    "who is at risk now",
+	AskVictim:  "is the person named also a victim",
+	AskDeclare: "declare, potential or not",
+	AskImpact:  "is a community impact assessment needed",
+	AskUnless:  "what would change the decision not to declare",
+}
+
+// QuestionText is what a question asks, in words; for one that is not known, its key.
+func QuestionText(key string) string {
+	if t, ok := questionTexts[key]; ok {
+		return t
+	}
+	return key
+}

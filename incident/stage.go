@@ -19,6 +19,8 @@ type Declared struct {
 	Reason string `json:"reason"`
 	Whose  string `json:"whose,omitempty"`
 	Review int    `json:"review,omitempty"`
+	// GoldBy is until when somebody is to hold Gold.
+	GoldBy time.Time `json:"gold_by,omitzero"`
 }
 
 // NotDeclared decides not to declare: a decision with a review, and with what would change it (R1.5).
@@ -37,6 +39,11 @@ type Restoring struct {
 type StoodDown struct {
 	Reason    string            `json:"reason"`
 	Checklist map[string]string `json:"checklist,omitempty"`
+	// Residual is the post that owns the risk that remains; Review is the number of the confidence check.
+	Residual Charge `json:"residual,omitzero"`
+	Review   int    `json:"review,omitempty"`
+	// Roles are who held command until then.
+	Roles map[Role]Who `json:"roles,omitempty"`
 }
 
 // Closed ends the record after debrief and actions: it is frozen until it is reopened.
@@ -44,15 +51,18 @@ type Closed struct {
 	Reason string `json:"reason"`
 }
 
-// Reopened takes a closed or stood-down incident up again; no new series of numbers begins (R1.25).
+// Reopened takes a closed or stood-down incident up again; no new series of numbers begins (R1.25). It is to be assessed
+// again.
 type Reopened struct {
-	Reason string `json:"reason"`
+	Reason   string    `json:"reason"`
+	AssessBy time.Time `json:"assess_by,omitzero"`
 }
 
-// DeclareAsked says that somebody without the post asked for a declaration: that is recorded, and the duty inspector is
-// asked (R1.7).
+// DeclareAsked says that somebody without the post asked for a declaration, or for a higher level: that is recorded, and
+// the duty inspector is asked (R1.7).
 type DeclareAsked struct {
-	What   Stage  `json:"what"` // declared, not-declared or potential
+	What   Stage  `json:"what,omitempty"`  // declared, not-declared or potential
+	Level  string `json:"level,omitempty"` // or the level that it was to be raised to
 	Reason string `json:"reason"`
 	// Escalation is the one that asks those who may, opened or joined.
 	Escalation int `json:"escalation,omitempty"`
@@ -114,13 +124,36 @@ func (*DeclareAsked) Kind() string { return "declare-asked" }
 // Kind is "assessment-overdue".
 func (*AssessmentOverdue) Kind() string { return "assessment-overdue" }
 
-func (p *Potential) apply(s *Side, e *Entry)    { s.staged(StagePotential, e) }
-func (d *Declared) apply(s *Side, e *Entry)     { s.staged(StageDeclared, e) }
-func (n *NotDeclared) apply(s *Side, e *Entry)  { s.staged(StageNotDeclared, e) }
-func (r *Restoring) apply(s *Side, e *Entry)    { s.staged(StageRestoring, e) }
-func (d *StoodDown) apply(s *Side, e *Entry)    { s.staged(StageStoodDown, e) }
-func (c *Closed) apply(s *Side, e *Entry)       { s.staged(StageClosed, e) }
-func (r *Reopened) apply(s *Side, e *Entry)     { s.staged(StageAssessing, e) }
+func (p *Potential) apply(s *Side, e *Entry) { s.staged(StagePotential, e) }
+
+func (d *Declared) apply(s *Side, e *Entry) {
+	again := s.head != nil && s.head.Stage == StageDeclared
+	if s.staged(StageDeclared, e) && !again {
+		s.head.GoldBy, s.head.GoldSaid = d.GoldBy, false
+	}
+}
+
+func (n *NotDeclared) apply(s *Side, e *Entry) { s.staged(StageNotDeclared, e) }
+func (r *Restoring) apply(s *Side, e *Entry)   { s.staged(StageRestoring, e) }
+func (c *Closed) apply(s *Side, e *Entry)      { s.staged(StageClosed, e) }
+
+func (d *StoodDown) apply(s *Side, e *Entry) {
+	if !s.staged(StageStoodDown, e) {
+		return
+	}
+	clear(s.head.Roles)
+	for n := range s.live.offers {
+		s.offerOver(n, "overtaken", e)
+	}
+}
+
+func (r *Reopened) apply(s *Side, e *Entry) {
+	if s.staged(StageAssessing, e) {
+		s.head.AssessBy, s.head.AssessmentLate = r.AssessBy, false
+		delete(s.head.Answers, AskDeclare)
+	}
+}
+
 func (d *DeclareAsked) apply(s *Side, e *Entry) { s.roomPost(e) }
 
 func (a *AssessmentOverdue) apply(s *Side, e *Entry) {
@@ -149,11 +182,11 @@ var next = map[Stage][]Stage{
 // May reports whether to may follow the stage.
 func (s Stage) May(to Stage) bool { return slices.Contains(next[s], to) }
 
-// staged moves the incident to a stage. What decides on the call ends the assessment clock.
-func (s *Side) staged(to Stage, e *Entry) {
+// staged moves the incident to a stage, and reports whether it did. What decides on the call ends the assessment clock.
+func (s *Side) staged(to Stage, e *Entry) bool {
 	h := s.head
 	if h == nil || !h.Stage.May(to) {
-		return
+		return false
 	}
 	h.Stage = to
 	switch to {
@@ -162,11 +195,12 @@ func (s *Side) staged(to Stage, e *Entry) {
 			h.Assessed = e.RecordedAt
 		}
 		h.DecidedAt, h.AssessBy = e.RecordedAt, time.Time{}
-		h.Answers[AskDeclare] = e.Seq
+		h.answer(AskDeclare, e.Seq)
 	case StageClosed, StageStoodDown:
 		h.AssessBy = time.Time{}
 	}
 	s.roomPost(e)
 	s.headChanged(e)
 	s.roomCard(KeyAnswer, e)
+	return true
 }

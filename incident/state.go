@@ -34,6 +34,7 @@ type Side struct {
 	Reviews     []*Review
 	Members     map[force.PersonID]*Member
 	Rooms       map[RoomKey]*Room
+	Known       map[string]Known // handle → who it is; in the sensitive side
 
 	unverified map[uint64]*Line // awaiting their decision maker
 	live       liveSets
@@ -76,7 +77,7 @@ func New(ref Ref) *Full {
 func newSide(ref Ref, b Book) Side {
 	return Side{
 		Ref: ref, Book: b, Members: map[force.PersonID]*Member{}, Rooms: map[RoomKey]*Room{},
-		unverified: map[uint64]*Line{}, live: newLiveSets(), out: newOutbox(), failed: map[failedTimer]bool{},
+		Known: map[string]Known{}, unverified: map[uint64]*Line{}, live: newLiveSets(), out: newOutbox(), failed: map[failedTimer]bool{},
 		rings: map[force.PersonID][]time.Time{}, overloaded: map[force.PersonID]time.Time{},
 	}
 }

@@ -34,6 +34,12 @@ func (c scope) kindWords(l *incident.Line) entryWords {
 	case *incident.Joined:
 		return c.joined(l, b)
 	}
+	if w, ok := c.stageWords(l); ok {
+		return w
+	}
+	if w, ok := c.aboutWords(l); ok {
+		return w
+	}
 	if w, ok := c.escalationWords(l); ok {
 		return w
 	}

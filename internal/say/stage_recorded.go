@@ -1,0 +1,99 @@
+package say
+
+import (
+	"loggist/incident"
+	"loggist/internal/force"
+)
+
+func init() {
+	addRecorded(map[string]func(act, *incident.Entry) string{
+		"potential":     act.decidedStage,
+		"declared":      act.decidedStage,
+		"not-declared":  act.decidedStage,
+		"declare-asked": act.declareAsked,
+		"level":         act.levelSet,
+		"owner":         act.ownerSet,
+		"stood-down":    act.stoodDown,
+		"person":        act.personNoted,
+		"person-known":  act.personKnown,
+	})
+}
+
+// decidedStage says what was decided, how long after the call, and when it is looked at again.
+func (a act) decidedStage(e *incident.Entry) string {
+	w := a.kindWords(&incident.Line{Entry: *e})
+	s := a.as(e) + ": " + w.Name + ": " + begins(w.Text)
+	if !a.head.CalledAt.IsZero() {
+		s += "\nDecided " + force.Span(e.RecordedAt.Sub(a.head.CalledAt)) + " after the call."
+	}
+	if r, ok := firstReviewOf(a, e.Seq); ok {
+		s += "\nReview: " + a.Clock(r.Due) + "."
+	}
+	if b, ok := e.Body.(*incident.NotDeclared); ok && b.Unless == "" {
+		s += "\nStill to answer: what would change this."
+	}
+	if _, ok := e.Body.(*incident.Declared); ok && a.head.Roles[incident.RoleGold] == nil {
+		s += "\nGold is vacant. Next: /ci role gold @…"
+	}
+	return s
+}
+
+// firstReviewOf is the review of an entry of this act.
+func firstReviewOf(a act, seq uint64) (*incident.ReviewSet, bool) {
+	for i := range a.entries {
+		if r, ok := a.entries[i].Body.(*incident.ReviewSet); ok && r.Of == seq {
+			return r, true
+		}
+	}
+	return nil, false
+}
+
+// declareAsked answers who may not decide: he is told who may, and that they have been called (R1.7).
+func (a act) declareAsked(e *incident.Entry) string {
+	b := e.Body.(*incident.DeclareAsked)
+	rule, verb := incident.Policy[incident.ActDeclare], "declare"
+	switch {
+	case b.Level != "":
+		rule, verb = incident.Policy[incident.ActRaise], "raise the level"
+	case b.What == incident.StageNotDeclared:
+		rule, verb = incident.Policy[incident.ActNotDeclared], "decide not to declare"
+	case b.What == incident.StagePotential:
+		rule, verb = incident.Policy[incident.ActPotential], "record a potential critical incident"
+	}
+	s := "You cannot " + verb + ": that is for " + rule.Words + "."
+	name := a.name(incident.SeriesEscalation, b.Escalation)
+	if asked, ok := firstOf[*incident.EscalationAsked](a); ok && len(asked.People) > 0 {
+		s += " I have called the " + asked.Label + ", " + names(asked.People) + ", for you (" + a.Clock(e.RecordedAt) + "): " + name + "."
+	} else {
+		s += " " + name + " asks for it (" + a.Clock(e.RecordedAt) + ")."
+	}
+	return s + "\n" + a.as(e) + ": asked for is " + askedFor(b) + ". Reason: " + begins(b.Reason)
+}
+
+func (a act) levelSet(e *incident.Entry) string {
+	return a.as(e) + ": the level " + levelWords(a.Force, e.Body.(*incident.LevelSet)) + "."
+}
+
+func (a act) ownerSet(e *incident.Entry) string {
+	return a.as(e) + ": " + ownerWords(e.Body.(*incident.OwnerSet).Owner) + " owns the incident."
+}
+
+func (a act) stoodDown(e *incident.Entry) string {
+	b := e.Body.(*incident.StoodDown)
+	s := a.as(e) + ": " + string(e.Ref) + " is stood down. Residual risk is owned by " + b.Residual.Label + "."
+	if r, ok := firstReviewOf(a, e.Seq); ok {
+		s += "\nConfidence check: " + a.Clock(r.Due) + "."
+	}
+	return s
+}
+
+// personNoted and personKnown give no number of the sensitive book: whoever names a person need not be one who may see how
+// much stands there.
+func (a act) personNoted(e *incident.Entry) string {
+	b := e.Body.(*incident.PersonNoted)
+	return a.as(e) + ": " + b.Handle + ", " + b.Role.Open().Words() + ". Who it is stands in the sensitive book. Speak of " + b.Handle + " here."
+}
+
+func (a act) personKnown(e *incident.Entry) string {
+	return "Recorded in the sensitive book: " + e.Body.(*incident.PersonKnown).Handle + "."
+}

@@ -10,6 +10,22 @@ func init() { // not an initialiser: commands that speak of the table would be a
 	table = []*Command{
 		// the incident as a whole
 		&callCommand,
+		&assessCommand,
+		&answerCommand,
+		&potentialCommand,
+		&declareCommand,
+		&notDeclaredCommand,
+		&levelCommand,
+		&ownerCommand,
+		&amendCommand,
+		&linkCommand,
+		&flagCommand,
+		&personCommand,
+		&updateCommand,
+		&restoringCommand,
+		&standDownCommand,
+		&closeCommand,
+		&reopenCommand,
 		// the log
 		&logCommand,
 		&decisionCommand,
@@ -34,6 +50,24 @@ func init() { // not an initialiser: commands that speak of the table would be a
 		&reviewDeferCommand,
 		&reviewCancelCommand,
 		&reviewListCommand,
+		// escalations
+		&escalateCommand,
+		&escalateAckCommand,
+		&escalateAcceptCommand,
+		&escalateDeclineCommand,
+		&escalateHandbackCommand,
+		&escalateEndCommand,
+		// command
+		&roleCommand,
+		&roleAcceptCommand,
+		&roleDeclineCommand,
+		&roleRelieveCommand,
+		// people
+		&addCommand,
+		&removeCommand,
+		&coverCommand,
+		&suspendCommand,
+		&testPingCommand,
 		// private answers
 		&menuCommand,
 		&showLogCommand,

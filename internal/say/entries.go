@@ -33,6 +33,8 @@ func (c scope) kindWords(l *incident.Line) entryWords {
 		return c.removed(l, b)
 	case *incident.Joined:
 		return c.joined(l, b)
+	case *incident.TestPinged:
+		return c.testWords(b)
 	}
 	if w, ok := c.stageWords(l); ok {
 		return w

@@ -88,15 +88,15 @@ func (c scope) list(series incident.Series, numbers []int) string {
 	out := make([]string, len(numbers))
 	for i, n := range numbers {
 		out[i] = c.name(series, n)
-		if what := c.about(series, n); what != "" {
+		if what := c.subject(series, n); what != "" {
 			out[i] += " " + what
 		}
 	}
 	return strings.Join(out, " · ")
 }
 
-// about is the first words of a numbered thing.
-func (c scope) about(series incident.Series, n int) string {
+// subject is the first words of a numbered thing.
+func (c scope) subject(series incident.Series, n int) string {
 	switch series {
 	case incident.SeriesEscalation:
 		if x, ok := c.side.Escalation(n); ok && len(x.Causes) > 0 {

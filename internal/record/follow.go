@@ -200,6 +200,7 @@ func (l *Log) restore(ctx context.Context, h storeHead) error {
 		return errFork
 	}
 	var group []storeRestore
+	sent := map[keyUse]bool{}
 	flush := func() error {
 		if len(group) == 0 {
 			return nil
@@ -213,7 +214,7 @@ func (l *Log) restore(ctx context.Context, h storeHead) error {
 		if err != nil {
 			return err
 		}
-		keys, err := l.published(hd)
+		keys, err := l.publish(hd, sent)
 		if err != nil {
 			return err
 		}
@@ -232,21 +233,21 @@ func (l *Log) restore(ctx context.Context, h storeHead) error {
 	return err
 }
 
-// published returns the wrapped keys of the books that begin in a record.
-func (l *Log) published(h *header) (map[string][]byte, error) {
+// publish returns the wrapped keys that a record needs and that were not sent yet.
+func (l *Log) publish(h *header, sent map[keyUse]bool) (map[string][]byte, error) {
 	keys := map[string][]byte{}
-	for i := range h.Entries {
-		e := &h.Entries[i]
-		if e.Seq != 1 {
+	for _, k := range h.keys() {
+		if sent[k] {
 			continue
 		}
-		line, err := l.books.line(e.Book, e.KeyID)
+		sent[k] = true
+		line, err := l.books.line(k.book, k.id)
 		if errors.Is(err, ErrKey) {
 			continue // disposed of
 		} else if err != nil {
 			return nil, err
 		}
-		keys[e.Book.String()] = []byte(line)
+		keys[k.book.String()] = []byte(line)
 	}
 	return keys, nil
 }

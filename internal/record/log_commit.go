@@ -126,27 +126,36 @@ func (l *Log) prepare(c Change, recovered *Recovery) (prepared, uint64, error) {
 			d.Incident = b.Incident
 		}
 	}
-	for b := range heads {
-		if _, err := l.books.current(b); err != nil { // before anything is sealed: a disk that is full is no fault of the change
-			return prepared{}, 0, fmt.Errorf("%w: %w", ErrJournal, err)
-		}
+	if sc.keys, err = l.newKeys(heads); err != nil { // before anything is sealed: a disk that is full is no fault of the change
+		return prepared{}, 0, fmt.Errorf("%w: %w", ErrJournal, err)
 	}
 	rec, entries, err := encode(d, func(b BookID) (uint64, string) { return heads[b].seq, heads[b].hash }, l.books)
 	if err != nil {
 		return prepared{}, 0, fmt.Errorf("%w: %w", ErrChange, err)
 	}
 	sc.rec = rec
-	sc.keys = map[string][]byte{}
-	for b, h := range heads {
-		if h.seq == 0 {
-			wrapped, err := l.books.wrapped(b)
-			if err != nil {
-				return prepared{}, 0, fmt.Errorf("%w: %w", ErrJournal, err)
-			}
-			sc.keys[b.String()] = []byte(wrapped)
-		}
-	}
 	return prepared{sc, entries}, 0, nil
+}
+
+// newKeys makes sure that the books' keys are here, fsynced, and returns those that are to be published with the record:
+// of books that begin, or that go on with another key.
+func (l *Log) newKeys(heads map[BookID]bookHead) (map[string][]byte, error) {
+	keys := map[string][]byte{}
+	for b, h := range heads {
+		k, err := l.books.current(b)
+		if err != nil {
+			return nil, err
+		}
+		if h.seq > 0 && h.keyID == k.ID() {
+			continue
+		}
+		line, err := l.books.line(b, k.ID())
+		if err != nil {
+			return nil, err
+		}
+		keys[b.String()] = []byte(line)
+	}
+	return keys, nil
 }
 
 // stand notes, in one moment, where the log stands for the change: its causes, bases, and the heads of its books.
@@ -171,6 +180,9 @@ func (l *Log) stand(sc *storeCommit, c Change, heads map[BookID]bookHead) (made 
 	}
 	for _, d := range c.Entries {
 		heads[d.Book] = l.idx.heads[d.Book]
+	}
+	if len(c.Entries) == 0 {
+		heads[Register] = l.idx.heads[Register] // the record's sealed part is under the register's key then
 	}
 	sc.epoch, sc.jn = l.epoch, l.idx.n
 	return 0, nil
@@ -230,7 +242,7 @@ func (l *Log) catchUp(ctx context.Context, keys map[string][]byte) {
 		err = l.journalTo(ctx, h.n)
 	}
 	if err == nil && len(keys) > 0 {
-		err = l.adoptKeys(ctx, slices.Sorted(maps.Keys(keys)))
+		err = l.adoptKeys(ctx, slices.Sorted(maps.Keys(keys)), 0, "")
 	}
 	if err != nil {
 		l.wake()

@@ -18,8 +18,9 @@ type index struct {
 }
 
 type bookHead struct {
-	seq  uint64
-	hash string
+	seq   uint64
+	hash  string
+	keyID string
 }
 
 type version struct {
@@ -60,7 +61,7 @@ func (x *index) plan(recs []rawRecord) ([]*header, error) {
 			if e.Seq != head.seq+1 || (head.seq > 0 && e.Prev.String() != head.hash) {
 				return nil, &DamagedError{Where: "log", Book: e.Book.String(), Number: e.Seq, Record: r.N, What: "it does not continue its book"}
 			}
-			heads[e.Book] = bookHead{e.Seq, e.Hash.String()}
+			heads[e.Book] = bookHead{e.Seq, e.Hash.String(), e.KeyID}
 		}
 		out = append(out, h)
 		n, last = r.N, r.X
@@ -72,7 +73,7 @@ func (x *index) plan(recs []rawRecord) ([]*header, error) {
 func (x *index) add(h *header) {
 	for i := range h.Entries {
 		e := &h.Entries[i]
-		x.heads[e.Book] = bookHead{e.Seq, e.Hash.String()}
+		x.heads[e.Book] = bookHead{e.Seq, e.Hash.String(), e.KeyID}
 		x.grown[e.Book] = true
 	}
 	for _, t := range h.touched() {

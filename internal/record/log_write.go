@@ -119,10 +119,9 @@ func (l *Log) appendAll(ctx context.Context, recs []rawRecord) error {
 func (l *Log) fetchKeys(ctx context.Context, headers []*header) error {
 	var missing []string
 	for _, h := range headers {
-		for i := range h.Entries {
-			e := &h.Entries[i]
-			if _, err := l.books.byID(e.Book, e.KeyID); errors.Is(err, ErrKey) {
-				missing = append(missing, e.Book.String())
+		for _, k := range h.keys() {
+			if _, err := l.books.byID(k.book, k.id); errors.Is(err, ErrKey) {
+				missing = append(missing, k.book.String())
 			} else if err != nil {
 				return err
 			}
@@ -132,15 +131,19 @@ func (l *Log) fetchKeys(ctx context.Context, headers []*header) error {
 		return nil
 	}
 	slices.Sort(missing)
-	return l.adoptKeys(ctx, slices.Compact(missing))
+	last := headers[len(headers)-1]
+	return l.adoptKeys(ctx, slices.Compact(missing), last.N, last.X)
 }
 
-// adoptKeys takes over the published keys of books. One that is not published was disposed of: what it sealed is journaled
-// all the same, and stays withheld.
-func (l *Log) adoptKeys(ctx context.Context, books []string) error {
-	found, err := l.store.keys(ctx, books)
+// adoptKeys takes over the published keys of books. One that is not published although the store holds record n was
+// disposed of: what it sealed is journaled all the same, and stays withheld.
+func (l *Log) adoptKeys(ctx context.Context, books []string, n uint64, x string) error {
+	found, holds, err := l.store.keys(ctx, books, n, x)
 	if err != nil {
 		return err
+	}
+	if len(found) < len(books) && !holds {
+		return fmt.Errorf("%w: the store was lost before its keys could be read", errGap)
 	}
 	for name, wrapped := range found {
 		b, err := ParseBook(name)
@@ -152,6 +155,26 @@ func (l *Log) adoptKeys(ctx context.Context, books []string) error {
 		}
 	}
 	return nil
+}
+
+// keyUse is a key that something in a record is sealed with.
+type keyUse struct {
+	book BookID
+	id   string
+}
+
+// keys returns the keys that a record is sealed with.
+func (h *header) keys() []keyUse {
+	var out []keyUse
+	if len(h.private.sealed) > 0 {
+		out = append(out, keyUse{h.private.book, h.private.keyID})
+	}
+	for i := range h.Entries {
+		if k := (keyUse{h.Entries[i].Book, h.Entries[i].KeyID}); !slices.Contains(out, k) {
+			out = append(out, k)
+		}
+	}
+	return out
 }
 
 // drop lets go of the record's bytes: the index keeps what it needs by value.

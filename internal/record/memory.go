@@ -168,6 +168,8 @@ func (m *memory) open(context.Context, storeOpen) (string, error) { return "embe
 
 func (m *memory) beat(_ context.Context, _ string, b beat) ([]beat, error) { return []beat{b}, nil }
 
-func (m *memory) keys(context.Context, []string) (map[string][]byte, error) { return nil, nil }
+func (m *memory) keys(context.Context, []string, uint64, string) (map[string][]byte, bool, error) {
+	return nil, true, nil
+}
 
 func (m *memory) duty(context.Context) (string, error) { return "", nil }

@@ -486,7 +486,7 @@ func TestModelOfTheProtocol(t *testing.T) {
 		seeds = 4
 	}
 	if os.Getenv("LOGGIST_SOAK") != "" {
-		seeds, steps = 600, 300
+		seeds, steps = 400, 250
 	}
 	for _, c := range []struct {
 		name string

@@ -133,18 +133,27 @@ func parseBeat(instance, line string) (beat, bool) {
 	return b, true
 }
 
-func (s *redisStore) keys(ctx context.Context, books []string) (map[string][]byte, error) {
-	v, err := s.c.HMGet(ctx, keyBooks(s.force), books...).Result()
-	if err != nil {
-		return nil, fmt.Errorf("read published keys: %w: %w", ErrAway, err)
+func (s *redisStore) keys(ctx context.Context, books []string, n uint64, x string) (map[string][]byte, bool, error) {
+	id := strconv.FormatUint(n, 10) + "-0"
+	p := s.c.TxPipeline()
+	published := p.HMGet(ctx, keyBooks(s.force), books...)
+	head := p.HGet(ctx, keyHead(s.force), "n")
+	log := p.XRange(ctx, keyLog(s.force), id, id)
+	if _, err := p.Exec(ctx); err != nil && !errors.Is(err, redis.Nil) {
+		return nil, false, fmt.Errorf("read published keys: %w: %w", ErrAway, err)
 	}
 	out := map[string][]byte{}
-	for i, w := range v {
+	for i, w := range published.Val() {
 		if line, ok := w.(string); ok {
 			out[books[i]] = []byte(line)
 		}
 	}
-	return out, nil
+	msgs := log.Val()
+	if len(msgs) == 0 { // trimmed, or lost
+		last, _ := head.Uint64()
+		return out, last >= n, nil
+	}
+	return out, msgs[0].Values["x"] == x, nil
 }
 
 // clock asks the server for its time. Scripts never do.

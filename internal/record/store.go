@@ -62,8 +62,9 @@ type rebuilder interface {
 type keeper interface {
 	// beat says that this instance lives and returns what all instances said last.
 	beat(ctx context.Context, epoch string, b beat) ([]beat, error)
-	// keys returns the published wrapped keys of the books that were asked for.
-	keys(ctx context.Context, books []string) (map[string][]byte, error)
+	// keys returns the published wrapped keys of the books that were asked for and, of the same moment, whether the store
+	// holds record n with that x: then a key that is missing was not published, or was disposed of.
+	keys(ctx context.Context, books []string, n uint64, x string) (found map[string][]byte, holds bool, err error)
 	// duty returns in words what of the store's settings is not durable, "" when all is.
 	duty(ctx context.Context) (string, error)
 }

@@ -1,6 +1,7 @@
 package record_test
 
 import (
+	"net"
 	"path/filepath"
 	"testing"
 	"testing/synctest"
@@ -58,3 +59,5 @@ func TestRedisShared(t *testing.T) {
 		test(t, &recordtest.Site{Dir: dirs(t), Redis: func() redis.UniversalClient { return recordtest.Client(t, s.Addr, nil) }})
 	})
 }
+
+func splitAddr(addr string) (host, port string, err error) { return net.SplitHostPort(addr) }

@@ -102,6 +102,7 @@ func (b *builder) room(before string) {
 	}
 	v.Pinned = b.messages(pinned)
 	shown, earlier := latest(place.messages, before)
+	v.Older, v.Latest = len(shown) > 0 && shown[len(shown)-1] != place.messages[len(place.messages)-1], b.link(v.Room)
 	v.Messages = b.messages(shown)
 	if v.HasEarlier = earlier; earlier {
 		v.Earlier = b.link(v.Room)

@@ -112,6 +112,8 @@ type pageView struct {
 	Messages    []messageView
 	Earlier     link
 	HasEarlier  bool
+	Latest      link
+	Older       bool      // the latest messages are not shown
 	First       *stepView // offered while the person has no incident
 	Waiting     []waitingView
 	Phone       phoneView
@@ -181,9 +183,12 @@ func (p *Platform) page(ctx context.Context, q url.Values) *pageView {
 	if c := p.clock(); c.NextDue != nil {
 		v.NextDue = timeWords(*c.NextDue, now, p.options.Zone)
 	}
-	as := choose(people, q.Get("as"), p.options.PlayAs)
+	as, fill := choose(people, q.Get("as"), p.options.PlayAs), q.Get("fill") != ""
 	if n, err := strconv.Atoi(q.Get("step")); err == nil && n >= 1 && n <= len(p.options.Tour) {
 		v.StepN = n
+	}
+	if fill && v.StepN > 0 { // a step knows best whom it plays, and where: its room may be newer than the link
+		as = choose(people, p.options.Tour[v.StepN-1].As, as)
 	}
 	b := &builder{v: v, p: p, people: people, now: now}
 	waiting := p.waiting(ctx, as)
@@ -191,8 +196,11 @@ func (p *Platform) page(ctx context.Context, q url.Values) *pageView {
 		b.s = s
 		v.As = b.person(as)
 		v.People = b.persons(as)
+		if fill && v.StepN > 0 {
+			v.Room, _ = s.stepRoom(p.options.Tour[v.StepN-1])
+		}
 		b.room(q.Get("before"))
-		b.tour(q.Get("fill") != "")
+		b.tour(fill)
 		b.phone()
 		b.waiting(waiting)
 	})

@@ -177,6 +177,9 @@ func TestTourFillsAndNeverSends(t *testing.T) {
 		h.send(bot.Message{Key: "3" + p, Act: bot.ActInvite, Room: "ci-2027-0001", Person: p})
 		h.send(bot.Message{Key: "4" + p, Act: bot.ActInvite, Room: "ci-2027-0001-b", Person: p})
 	}
+	if got := draft.FindStringSubmatch(page(t, h, "as=supt.khan&room=control-room&step=2&fill=1"))[1]; !strings.HasPrefix(got, "/ci declare") {
+		t.Errorf("step 2 by a link from before the incident fills %q", got)
+	}
 	if got := filled(5); got != "/ci confirm …" {
 		t.Errorf("step 5 before there is an entry fills %q", got)
 	}
@@ -251,7 +254,7 @@ func TestPageOfALongRoom(t *testing.T) {
 	if !strings.Contains(got, "Show 9941 more lines") {
 		t.Error("the long message is not folded")
 	}
-	if got = page(t, h, "as=sgt.lee&room=control-room&before=m21"); !strings.Contains(got, "post-000.") || strings.Contains(got, "post-021.") {
+	if got = page(t, h, "as=sgt.lee&room=control-room&before=m21"); !strings.Contains(got, "post-000.") || strings.Contains(got, "post-021.") || !strings.Contains(got, "Show the latest") {
 		t.Error("the earlier messages are not shown")
 	}
 }

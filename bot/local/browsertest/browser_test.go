@@ -86,7 +86,7 @@ func TestPageInABrowser_R4_20(t *testing.T) {
 	if err != nil {
 		missing("no chromium: %v", err)
 	}
-	parts := []string{"journey", "forms", "live", "axeEverywhere", "reflow"}
+	parts := []string{"journey", "forms", "live", "tour", "axeEverywhere", "reflow"}
 	if *only != "" {
 		parts = []string{*only}
 	}

@@ -2,8 +2,8 @@
 //
 // run.mjs takes the address of any running local room, the demo's too:
 //
-//	npm ci && node run.mjs --base http://127.0.0.1:8470 [--only NAME] [--shots DIR]
+//	npm ci && node run.mjs --base http://127.0.0.1:8470 --only tour [--shots DIR]
 //
-// Parts that need what only a certain handler says are marked so in run.mjs and are chosen with --with. The test of this
-// package serves a handler of its own; with -serve ADDR it goes on serving, for a look at the page.
+// The part tour works on any handler in whose room nothing happened yet. The other parts read what the handler of this
+// package's test says; go test runs them all. With -serve ADDR the test goes on serving instead, for a look at the page.
 package browsertest

@@ -86,6 +86,49 @@ export async function journey({ page, base, shots }) {
   await shot(page, shots, "06-wound");
 }
 
+// The whole tour on any handler: each step fills what it fills, in the right person's hands; sent, it is answered; no
+// view on the way has a violation. Reads nothing that only one handler says.
+export async function tour({ page, base, shots }) {
+  await page.goto(base);
+  await axe(page, "first minute");
+  await shot(page, shots, "40-first-minute");
+  const steps = await page.locator(".tour ol li").count();
+  assert.equal(steps, 8);
+  for (let n = 1; n <= steps; n++) {
+    await tabTo(page, "a.tour-next");
+    await page.keyboard.press("Enter");
+    await ready(page, new RegExp(`step=${n}(&|$)`));
+    await see(page, ".tour", `Step ${n} of ${steps}`);
+    const { as, room } = await page.evaluate(() => ({ ...document.body.dataset }));
+    const query = new URL(page.url()).searchParams;
+    assert.deepEqual([query.get("as"), query.get("room")], [as, room], "the address says what is shown");
+    const filled = await page.locator("#typed").inputValue();
+    assert.equal(await page.locator(".reply").count(), 0, `step ${n} sent something`);
+    await axe(page, `step ${n}`);
+    if (!filled) {
+      assert.equal(n, steps, `step ${n} fills nothing`);
+      continue;
+    }
+    assert.ok(!filled.includes("…"), `step ${n} did not find what it fills in: ${filled}`);
+    await tabTo(page, "#typed");
+    await page.keyboard.press("Enter");
+    await page.locator(".reply, dialog[open]").first().waitFor();
+    if (n === 1) await page.locator('#rooms a[data-incident]:not([data-incident=""])').first().waitFor();
+    await page.waitForTimeout(300); // what follows in the room
+    await axe(page, `step ${n}, answered`);
+    await shot(page, shots, `4${n}-answered`);
+    assert.equal(await page.locator("dialog[open]").count(), 0, `step ${n} ends in a form`);
+  }
+  const before = await page.locator("#now").textContent();
+  await tabTo(page, "button.wind", "to the next thing due");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction((t) => document.getElementById("connection").textContent === "" && document.getElementById("now").textContent !== t, before);
+  await axe(page, "wound");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await axe(page, "wound, dark");
+  await shot(page, shots, "49-wound");
+}
+
 // Refused forms keep every word, say what is wrong beside the field and above, and lead there.
 export async function forms({ page, base, shots }) {
   await page.goto(base);

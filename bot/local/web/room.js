@@ -165,11 +165,14 @@ document.addEventListener("click", async (e) => {
 
 // --- start ---------------------------------------------------------------------------------------------------------
 
-// What a step filled in is not filled in again when the page is loaded again.
+// The address says what is shown, so that fetching it again shows the same; what a step filled in is not filled in again.
 const here = new URL(location.href);
-if (here.searchParams.has("fill")) {
-  here.searchParams.delete("fill");
-  history.replaceState(null, "", here);
+const filled = here.searchParams.has("fill");
+here.searchParams.delete("fill");
+here.searchParams.set("as", me);
+here.searchParams.set("room", room);
+history.replaceState(null, "", here);
+if (filled) {
   typed.focus();
   typed.setSelectionRange(typed.value.length, typed.value.length);
 }

@@ -22,7 +22,9 @@ type ReviewSet struct {
 type ReviewSoon struct {
 	Review int       `json:"review"`
 	Due    time.Time `json:"due"`
+	Owner  Charge    `json:"owner"`
 	People []Who     `json:"people,omitempty"`
+	Above  Charge    `json:"above"`
 }
 
 // ReviewDue says that a review is due. When firings were overtaken because the service was down, First is the first of
@@ -37,7 +39,9 @@ type ReviewDue struct {
 	Next    time.Time `json:"next,omitzero"`
 	Soon    time.Time `json:"soon,omitzero"` // the reminder ahead of Next
 	MissAt  time.Time `json:"miss_at"`
+	Owner   Charge    `json:"owner"`
 	People  []Who     `json:"people,omitempty"` // who holds the post or role now
+	Above   Charge    `json:"above"`            // who is asked when it is missed
 	Late
 }
 

@@ -299,6 +299,11 @@ func (b *TaskOverdue) apply(s *Side, e *Entry) {
 	if t := s.liveTask(b.Task); t != nil {
 		t.Overdue = true
 		s.taskChanged(t, 0, e)
+		for _, p := range t.Asked {
+			if t.WithPost() || p.ID == t.Officer.ID {
+				s.direct(p.ID, EntryKey(e.Seq), ClassPost, e.Seq)
+			}
+		}
 	}
 }
 

@@ -33,7 +33,7 @@ func (f *Firing) fireReview() ([]incident.Draft, error) {
 	}
 	switch what {
 	case "soon":
-		return []incident.Draft{f.draft(&incident.ReviewSoon{Review: n, Due: r.Due, People: f.holders(r.Owner)})}, nil
+		return []incident.Draft{f.draft(&incident.ReviewSoon{Review: n, Due: r.Due, Owner: r.Owner, People: f.holders(r.Owner), Above: f.aboveOf(r)})}, nil
 	case "due":
 		return f.reviewDue(r)
 	case "missed":
@@ -61,7 +61,7 @@ func (f *Firing) reviewDue(r *incident.Review) ([]incident.Draft, error) {
 	}
 	return f.with(people, append(out, f.draft(&incident.ReviewDue{
 		Review: r.N, First: m.First, Last: m.Last, Missed: m.Count - 1, AtLeast: m.AtLeast, Next: m.Next,
-		Soon: f.ahead(m.Next), MissAt: missAt, People: people, Late: f.late(),
+		Soon: f.ahead(m.Next), MissAt: missAt, Owner: r.Owner, People: people, Above: f.aboveOf(r), Late: f.late(),
 	}))...), nil
 }
 
@@ -73,11 +73,15 @@ func (f *Firing) reviewMissed(r *incident.Review) []incident.Draft {
 	if f.Timer.Due.Equal(r.Fired.MissAt) {
 		missed.Late = f.late()
 	}
-	at := Above(f.Full, f.Force, r.Owner, f.Now, f.Register)
-	missed.Next = incident.ChargePost(f.Force, at)
-	climb := f.climb(r, at)
+	missed.Next = f.aboveOf(r)
+	climb := f.climb(r, missed.Next.Post)
 	missed.Escalation = escalationIn(climb)
 	return append([]incident.Draft{f.draft(missed)}, climb...)
+}
+
+// aboveOf is who is asked when the review is missed.
+func (f *Firing) aboveOf(r *incident.Review) incident.Charge {
+	return incident.ChargePost(f.Force, Above(f.Full, f.Force, r.Owner, f.Now, f.Register))
 }
 
 // climb asks a post by the clock because a review was missed. Whoever does the review can end it: it is about that timer.

@@ -150,8 +150,25 @@ func init() {
 			}
 			return s
 		},
+		"confirmed": func(a act, e *incident.Entry) string {
+			return a.as(e) + ": you confirm entry " + a.wordsOf(e.Body.(*incident.Confirmed).Entry) + "."
+		},
+		"disputed": func(a act, e *incident.Entry) string {
+			return a.as(e) + ": you dispute entry " + a.wordsOf(e.Body.(*incident.Disputed).Entry) + "."
+		},
 		"overload": unsaid,
 	})
+}
+
+// wordsOf is the number of an entry and its first words.
+func (a act) wordsOf(seq uint64) string {
+	number := a.entry(seq)
+	if l, ok := a.side.Line(seq); ok && !l.Removed {
+		if text := a.kindWords(l).Text; text != "" {
+			return number + ", " + begins(text)
+		}
+	}
+	return number
 }
 
 // unverified says of whom it is recorded that he has still to confirm it.

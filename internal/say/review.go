@@ -125,6 +125,11 @@ func (c scope) reviewDirect(r *incident.Review, what, rest string) post {
 		return p
 	case what == "soon":
 		p.Title = "Review " + name + " for you, " + r.Owner.Label + ". Due at " + c.Clock(r.Due) + "."
+		if l, ok := c.side.Line(r.Reminded); ok {
+			if b, ok := l.Body.(*incident.ReviewSoon); ok {
+				p.Lines = append(p.Lines, "Not done "+force.Span(c.Force.Settings.Remind.Missed)+" after that: MISSED, and the "+b.Above.Label+" is asked.")
+			}
+		}
 	default:
 		p.Title = "Review " + name + " for you, " + r.Owner.Label + ". Due since " + c.Clock(r.Fired.Due) + "."
 		p.Due = r.Fired.MissAt
@@ -132,10 +137,12 @@ func (c scope) reviewDirect(r *incident.Review, what, rest string) post {
 			p.Title = "Review " + name + " for you, " + r.Owner.Label + ": MISSED, was due at " + c.Clock(r.Fired.Due) + "."
 		} else {
 			p.Title += " Answer by " + c.Clock(r.Fired.MissAt) + "."
-			p.Lines = append(p.Lines, "Not done by then: MISSED, and the next rung is asked.")
 		}
 		if l, ok := c.side.Line(r.Fired.Entry); ok {
 			if b, ok := l.Body.(*incident.ReviewDue); ok {
+				if r.Fired.Missed == 0 {
+					p.Lines = append(p.Lines, "Not done by then: MISSED, and the "+b.Above.Label+" is asked.")
+				}
 				p.Lines = append(p.Lines, c.lateWords(b.Late))
 			}
 		}

@@ -59,9 +59,9 @@ func (c scope) reviewFell(l *incident.Line, b *incident.ReviewDue) entryWords {
 	w.Text += ": " + c.reviewWhat(r)
 	asked := namesOf(b.People)
 	if asked == "" {
-		asked = "nobody is on duty as " + r.Owner.Label
+		asked = "nobody is on duty as " + b.Owner.Label
 	} else {
-		asked += " (" + r.Owner.Label + ")"
+		asked += " (" + b.Owner.Label + ")"
 	}
 	w.Lines = []string{"Asked: " + asked, c.lateWords(b.Late)}
 	if b.Missed > 0 {
@@ -81,7 +81,7 @@ func (c scope) reviewFell(l *incident.Line, b *incident.ReviewDue) entryWords {
 		w.Lines = append(w.Lines, "MISSED: see entry "+c.entry(r.Fired.Missed))
 		w.Actions = c.reviewActions(r)
 	default:
-		w.Lines = append(w.Lines, "Not done by "+c.Clock(b.MissAt)+": MISSED, and the next rung is asked.")
+		w.Lines = append(w.Lines, "Not done by "+c.Clock(b.MissAt)+": MISSED, and the "+b.Above.Label+" is asked.")
 		w.Actions = c.reviewActions(r)
 	}
 	return w

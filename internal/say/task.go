@@ -46,7 +46,7 @@ func (c scope) taskState(t *incident.Task) string {
 	case incident.TaskAccepted:
 		return "accepted by " + who
 	case incident.TaskIsDone:
-		return "DONE by " + t.Result.By.Name + " (" + string(t.Result.Outcome) + ")" + c.toVerify(t)
+		return strings.ToUpper(string(t.Result.Outcome)) + ", says " + t.Result.By.Name + c.toVerify(t)
 	case incident.TaskIsNotDone:
 		return "NOT DONE"
 	case incident.TaskVerified:
@@ -95,25 +95,26 @@ func (c scope) taskProgress(t *incident.Task) []string {
 	case t.State == incident.TaskCancelled:
 		out = append(out, "Cancelled by "+r.By.Name+" at "+c.Clock(r.At)+", because: "+r.Seen)
 	default:
-		out = append(out, c.claim(r.Seen, r.From, r.To, r.Evidence)...)
+		out = append(out, "Seen: "+r.Seen)
+		out = append(out, c.claimed(r.From, r.To, r.Evidence)...)
 		out = append(out, "Said by "+r.By.Name+" at "+c.Clock(r.At))
 		if !r.VerifiedAt.IsZero() {
-			out = append(out, c.verdict(r))
+			out = append(out, c.taskVerdict(r))
 		}
 	}
 	return out
 }
 
-func (c scope) verdict(r *incident.TaskResult) string {
+func (c scope) taskVerdict(r *incident.TaskResult) string {
 	if r.Doubt != "" {
 		return "NOT VERIFIED by " + r.Verified.Name + " at " + c.Clock(r.VerifiedAt) + ": " + r.Doubt
 	}
 	return "Verified by " + r.Verified.Name + " at " + c.Clock(r.VerifiedAt)
 }
 
-// claim is what an officer says that he did, with the times he gives; when he said it is said apart.
-func (c scope) claim(seen string, from, to time.Time, evidence string) []string {
-	out := []string{"Seen: " + seen}
+// claimed are the times and the evidence that an officer gives; when he said it is said apart.
+func (c scope) claimed(from, to time.Time, evidence string) []string {
+	var out []string
 	switch {
 	case !from.IsZero() && !to.IsZero():
 		out = append(out, "From "+c.Clock(from)+" to "+c.Clock(to)+" ("+force.Span(to.Sub(from))+")")
@@ -159,6 +160,10 @@ func (c scope) taskDirect(t *incident.Task, rest string) post {
 	mine := t.Party(c.lane.Person)
 	if rest != strings.TrimPrefix(c.side.OfferKey(t.N, t.Offer), c.side.Name(incident.SeriesTask, t.N)+"/") && t.Open() && mine {
 		p.Title = "Task " + name + ": see the newer message."
+		return p
+	}
+	if !mine {
+		p.Title = "Task " + name + " is no longer with you."
 		return p
 	}
 	has := t.Officer.ID == c.lane.Person || t.WithPost()

@@ -32,7 +32,7 @@ func (c scope) taskWords(l *incident.Line) (entryWords, bool) {
 	case *incident.TaskCancel:
 		w = entryWords{Name: "TASK CANCELLED", Text: task(b.Task) + " cancelled, because: " + b.Reason}
 	case *incident.TaskPass:
-		w = entryWords{Name: "TASK PASSED", Text: task(b.Task) + " passed on: " + c.givenTo(b.TaskGiven, b.Owner), Lines: []string{labelled("Because", b.Reason)}}
+		w = entryWords{Name: "TASK PASSED", Text: task(b.Task) + " passed on. " + c.givenTo(b.TaskGiven, b.Owner), Lines: []string{labelled("Because", b.Reason)}}
 	case *incident.TaskDue:
 		w = entryWords{Name: "TASK DUE", Text: task(b.Task) + " to be done by " + c.Clock(b.Due), Lines: []string{labelled("Because", b.Reason)}}
 		if !b.Was.IsZero() {
@@ -89,12 +89,12 @@ func namesOf(people []incident.Who) string {
 }
 
 func (c scope) taskDone(b *incident.TaskDone) entryWords {
-	w := entryWords{Name: "TASK DONE", Text: c.name(incident.SeriesTask, b.Task) + ": " + string(b.Outcome)}
-	w.Lines = c.claim(b.Seen, b.From, b.To, b.Evidence)
+	w := entryWords{Name: "TASK DONE", Text: c.name(incident.SeriesTask, b.Task) + " " + string(b.Outcome) + ": " + b.Seen}
+	w.Lines = c.claimed(b.From, b.To, b.Evidence)
 	t, ok := c.side.Task(b.Task)
 	switch {
 	case ok && t.Result != nil && !t.Result.VerifiedAt.IsZero():
-		w.Lines = append(w.Lines, c.verdict(t.Result))
+		w.Lines = append(w.Lines, c.taskVerdict(t.Result))
 	case len(b.Verify) > 0:
 		w.Lines = append(w.Lines, "To be verified by "+namesOf(b.Verify))
 	}

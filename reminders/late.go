@@ -13,7 +13,7 @@ const lateFrom = time.Minute
 // late says by how much this firing is late, and whether that was because the service was down (R6.2).
 func (f *Firing) late() incident.Late {
 	by := f.Now.Sub(f.Timer.Due)
-	if by < lateFrom {
+	if f.Timer.Due.IsZero() || by < lateFrom { // what a person opens is never late
 		return incident.Late{}
 	}
 	l := incident.Late{LateBy: by.Truncate(time.Second)}

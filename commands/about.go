@@ -127,7 +127,7 @@ var amendCommand = Command{
 
 // linkAsk says that another incident belongs with this one.
 type linkAsk struct {
-	To      string `ask:"The other incident" word:"" need:"Which incident: its reference, such as CI-142?"`
+	To      string `ask:"The other incident" word:"ref" need:"Which incident: its reference, such as CI-142?"`
 	Because string `ask:"Reason" clause:"because" lines:"" need:"A link needs a reason."`
 }
 

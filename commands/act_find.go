@@ -99,14 +99,10 @@ func (a *Act) numberOrWord(other, room incident.Ref) error {
 
 // findAsked looks among what waits for the person, for an act that answers such a thing: `accept E-1`, `done 1 …`.
 func (a *Act) findAsked(p Place) (ref incident.Ref, done bool, err error) {
-	f := numbered(a.Command.fields())
-	if f == nil || p.Asked == nil {
+	if p.Asked == nil {
 		return "", false, nil
 	}
-	c := cutNumber(a.words)
-	if a.way != byLine {
-		c = cutNumber(a.values[f.name])
-	}
+	c := a.number()
 	var fit []Asked
 	for _, k := range p.Asked() {
 		if k.answers(a.Command.Path) && (c.end == 0 || k.is(c)) {
@@ -117,7 +113,7 @@ func (a *Act) findAsked(p Place) (ref incident.Ref, done bool, err error) {
 	case 0:
 		return "", false, nil
 	case 1:
-		if c.end == 0 && a.way == byLine {
+		if c.end == 0 && a.way == byLine && numbered(a.Command.fields()) != nil {
 			a.words = strings.TrimSpace(fit[0].Name + " " + a.words)
 		}
 		a.Ref, a.echo = string(fit[0].Ref), "This is about "+fit[0].Outside()+"."

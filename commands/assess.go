@@ -11,7 +11,7 @@ import (
 type assessAsk struct {
 	Risk    string `ask:"Who is at risk now" clause:"risk" lines:"" help:"By name of the role: Person A, his family, neighbours, officers"`
 	Victim  string `ask:"Is the person named also a victim" short:"Also a victim?" clause:"victim" help:"yes, no or not known, and why; count earlier contacts"`
-	Declare string `ask:"Declare, potential or not" clause:"declare,decision" options:"declare=Declare a critical incident;potential=Potential critical incident;not=Not declared;later=Not decided yet"`
+	Declare string `ask:"Declare, potential or not" short:"Declare or not" clause:"declare,decision" options:"declare=Declare a critical incident;potential=Potential critical incident;not=Not declared;later=Not decided yet"`
 	Because string `ask:"Reason for that decision" short:"Reason" clause:"because" lines:"" help:"The effectiveness of the police response is likely to have a significant impact on the confidence of victim, family or community."`
 	Whose   string `ask:"Whose confidence is at stake" short:"Whose confidence" clause:"whose" options:"victim=The victim;family=The family;community=The community;several=More than one of them"`
 	Unless  string `ask:"If not declared: what would change this" short:"What would change this" clause:"unless" lines:""`

@@ -24,6 +24,7 @@ type field struct {
 	limit              int
 	rest, word, lines  bool
 	past, hidden       bool
+	ref                bool // takes a reference that stands first after the verb
 	free, reason       bool
 }
 
@@ -101,6 +102,7 @@ func oneField(sf reflect.StructField, index []int) field {
 	if len(f.clauses) > 0 && (f.clauses[0] == "because" || f.clauses[0] == "late") {
 		f.reason = true
 	}
+	f.ref = f.word && (f.typ == typeRef || sf.Tag.Get("word") == "ref")
 	if f.typ == typeNumber && len(f.clauses) == 0 {
 		f.word = true
 	}

@@ -120,7 +120,7 @@ func (v *values) askDay(f *field, t TimeAnswer) error {
 
 func (v *values) repeats(f *field, raw string) (any, error) {
 	line := raw
-	if w := firstWords(raw, 1); len(w) == 1 && squash(w[0].text) == "cron" {
+	if isCron(raw) {
 		line += " |" // ends a cron line
 	}
 	s, rest, err := CutSchedule(line, v.in.Now, v.in.Force.Zone)
@@ -134,6 +134,12 @@ func (v *values) repeats(f *field, raw string) (any, error) {
 		return nil, v.askDay(f, s.Time)
 	}
 	return Repeats{Typed: raw, Schedule: s.Schedule}, nil
+}
+
+// isCron reports whether a schedule is a cron line.
+func isCron(s string) bool {
+	w := firstWords(s, 1)
+	return len(w) == 1 && squash(w[0].text) == "cron"
 }
 
 // timeWrong is what a fault of a time says, with what would be right.

@@ -110,6 +110,9 @@ var (
 func isRef(s string) bool  { return refPattern.MatchString(s) || yearlyPattern.MatchString(s) }
 func isBare(s string) bool { return barePattern.MatchString(s) }
 
+// isName reports whether a word can name an incident.
+func isName(s string) bool { return isRef(s) || isBare(s) }
+
 // readVerb takes the reference that stands first, the verb, and the reference after it.
 func (a *Act) readVerb(words string) error {
 	w := firstWords(words, 1)
@@ -163,6 +166,13 @@ func (a *Act) readRefAfter() {
 	take := func() {
 		a.Ref, a.words = trimRef(w[0].text), strings.TrimSpace(a.words[w[0].end:])
 	}
+	fields := a.Command.fields()
+	if slices.ContainsFunc(fields, func(f field) bool { return f.ref }) {
+		if len(w) == 2 && isName(w[0].text) && isName(w[1].text) { // `link 142 143`
+			take()
+		}
+		return
+	}
 	if isRef(w[0].text) {
 		take()
 		return
@@ -170,7 +180,6 @@ func (a *Act) readRefAfter() {
 	if !isBare(w[0].text) {
 		return
 	}
-	fields := a.Command.fields()
 	switch {
 	case numbered(fields) != nil:
 		// `show 14` is entry 14; `show 142 14` and `done 142 NPT-1` name the incident first.

@@ -63,7 +63,7 @@ func (v *values) takeCron(words string) string {
 		if f.typ != typeRepeats || !f.word || !bar || strings.Contains(line, "\n") {
 			continue
 		}
-		if w := firstWords(line, 1); len(w) == 1 && squash(w[0].text) == "cron" {
+		if isCron(line) {
 			v.raw[f.name] = strings.TrimSpace(line)
 			return strings.TrimSpace(after)
 		}

@@ -16,6 +16,7 @@ import (
 //	clause:"because"        the keyword after a bar (several, by comma: the first is canonical)
 //	need:"A decision needs a reason."   required; the tag says so in words when it is missing
 //	word:""                 takes the first words before the first bar, if they can be it (several fields: in order)
+//	word:"ref"              the same for a word that is a reference: without it a reference there names the incident of the act
 //	rest:""                 takes the words before the first bar that no word or Number took
 //	free:""                 a Who that may also be words ("by DCI Brown, by phone"), kept as given
 //	reason:""               refuses reasons that say nothing; a field with the clause because or late does so anyway

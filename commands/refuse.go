@@ -161,6 +161,9 @@ func compose(c *Command, raw map[string]string, _ string) string {
 		switch {
 		case value == "" || f.typ == typeBool && value == no:
 		case f.word:
+			if f.typ == typeRepeats && isCron(value) {
+				value += " |"
+			}
 			head = append(head, value)
 		case f.rest:
 		case len(f.clauses) == 0:

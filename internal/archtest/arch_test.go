@@ -34,7 +34,7 @@ var floors = map[string]int{
 
 // testing packages are imported by tests only.
 var testOnly = []string{
-	"loggist/bot/bottest", "loggist/internal/record/recordtest", "loggist/internal/obs/obstest", "loggist/internal/archtest",
+	"loggist/bot/bottest", "loggist/bot/local/browsertest", "loggist/internal/record/recordtest", "loggist/internal/obs/obstest", "loggist/internal/archtest",
 	"loggist/incident/incidenttest", "loggist/deploy",
 }
 

@@ -80,6 +80,10 @@ export async function journey({ page, base, shots }) {
   await tabTo(page, "button.wind", "to the next thing due");
   await page.keyboard.press("Enter");
   await see(page, "#messages .title", "on-call Superintendent asked");
+  await page.waitForFunction(() => {
+    const s = document.getElementById("scroll");
+    return s.scrollHeight - s.scrollTop - s.clientHeight < 2;
+  }, null, { timeout: 3000 });
   await see(page, "#lock", "on-call Superintendent");
   assert.notEqual(await page.locator("#now").textContent(), before);
   assert.match(await page.locator("#now").textContent(), /^Thu 11 Nov 2027 \d{4} hrs GMT$/);

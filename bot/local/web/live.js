@@ -11,6 +11,13 @@ let wanted = false;
 let after = () => {};
 const shown = new Map(); // id → the HTML that the server sent last
 
+// Whoever reads the latest message goes on reading the latest, when there is more of it or less room for it.
+const scroll = document.getElementById("scroll");
+let atEnd = true;
+function stayAtEnd() {
+  if (atEnd) scroll.scrollTop = scroll.scrollHeight;
+}
+
 const phone = () => document.querySelector("aside.phone");
 const phoneInUse = () => document.getElementById("inside")?.open || phone()?.contains(document.activeElement);
 
@@ -92,8 +99,6 @@ function put(next) {
     document.body.dataset.phone = next.body.dataset.phone;
     listen();
   }
-  const scroll = document.getElementById("scroll");
-  const atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
   for (const part of document.querySelectorAll("[data-live]")) {
     const html = next.getElementById(part.id)?.innerHTML;
     if (html !== undefined && shown.get(part.id) !== html) {
@@ -110,7 +115,7 @@ function put(next) {
       for (const li of came) li.firstElementChild.classList.add("came");
     }
   }
-  if (atEnd) scroll.scrollTop = scroll.scrollHeight;
+  stayAtEnd();
   document.title = next.title;
   clock.set(next.body.dataset.now);
   after();
@@ -146,8 +151,9 @@ export const live = {
     after = then;
     for (const part of document.querySelectorAll("[data-live]")) shown.set(part.id, part.innerHTML);
     for (const li of document.querySelectorAll("[data-merge] > li")) shown.set(li.id, li.innerHTML);
-    const scroll = document.getElementById("scroll");
-    scroll.scrollTop = scroll.scrollHeight;
+    stayAtEnd();
+    scroll.addEventListener("scroll", () => { atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 40; });
+    new ResizeObserver(stayAtEnd).observe(scroll);
     listen();
   },
 };

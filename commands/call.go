@@ -33,10 +33,14 @@ var callCommand = Command{
 }
 
 func runCall(in *Input, q any) (Output, error) {
-	return opened(in, q.(*callAsk)).output(), nil
+	c := q.(*callAsk)
+	if first, same := in.samePlace(c.Where); same && !in.Confirmed {
+		return in.showFirst(first, c), nil
+	}
+	return opened(in, c).output(), nil
 }
 
-// opening is an incident that is being called: its first entries, and those of the register.
+// opening is an act on the incident as a whole: on that of the room, or on one that it calls first.
 type opening struct {
 	in    *Input
 	full  *incident.Full
@@ -44,6 +48,9 @@ type opening struct {
 }
 
 func (o *opening) output() Output {
+	if o.full == o.in.Full {
+		return Output{Entries: o.batch.Drafts()}
+	}
 	return Output{
 		Opens:    o.full,
 		Register: []incident.Draft{{Book: incident.BookRegister, Body: &incident.Opened{Ref: o.full.Open.Ref}}},

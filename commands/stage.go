@@ -130,8 +130,21 @@ func (o *opening) decided(v verdict) {
 		due = o.in.Now.Add(v.after)
 	}
 	o.open(o.in.reviewAt(&incident.ReviewSet{What: v.what, Of: seq, Owner: o.charge(), Due: due}))
+	o.supersede(v.to)
 	o.settle("assess", "it has been assessed: "+v.to.Words())
 	o.settle(aboutDeclaring, "it has been decided: "+v.to.Words())
+}
+
+// supersede ends the review of the decision that this one takes the place of.
+func (o *opening) supersede(to incident.Stage) {
+	before := o.full.Open.Answers[incident.AskDeclare]
+	for _, r := range o.full.Open.LiveReviews() {
+		if before != 0 && r.Of == before {
+			o.open(&incident.ReviewDone{
+				Review: r.N, Due: r.NextDue(), Outcome: incident.ReviewSuperseded, Reason: "decided anew: " + to.Words(),
+			})
+		}
+	}
 }
 
 // openingFor is where the entries of an act about the incident as a whole go: to the room's incident, or to a new one.
@@ -160,7 +173,7 @@ func (in *Input) mayBecome(to incident.Stage) error {
 		return nil
 	}
 	ref := string(in.Full.Open.Ref)
-	say := ref + " is " + from.Words() + "; from there it cannot become " + to.Words() + "."
+	say := ref + " stands at: " + from.Words() + ". From there it cannot become: " + to.Words() + "."
 	switch from {
 	case incident.StageDeclared, incident.StageRestoring:
 		return RefuseTry("stage", say+" A declared incident is restored or stood down.", "/ci restoring | because …")
@@ -189,13 +202,9 @@ const aboutDeclaring = "declare"
 // asked records that somebody asked for what he may not do, and asks the post that may.
 func (o *opening) asked(d *incident.DeclareAsked, whom force.PostID) {
 	o.open(d)
-	what := "a decision whether to declare: asked for is " + d.What.Words()
-	if d.Level != "" {
-		what = "a decision about the level: asked for is " + d.Level
-	}
 	f := &reminders.Firing{Full: o.full, Now: o.in.Now, Force: o.in.Force, Register: o.in.Register, Timer: incident.Timer{Book: incident.BookOpen}}
 	d.Escalation = reminders.OpenByHand(f, o.batch, reminders.Opening{
-		What: what, Because: d.Reason, By: o.in.Actor, About: aboutDeclaring, At: whom,
+		What: d.Words(), Because: d.Reason, By: o.in.Actor, About: aboutDeclaring, At: whom,
 	})
 }
 

@@ -147,6 +147,9 @@ func (s *Side) Pending(lane Lane) []Item {
 }
 
 func order(i Item) uint64 {
+	if i.Key == KeyHead {
+		return 0 // what the incident is stands before what became of it
+	}
 	if i.Class == ClassCard {
 		return i.Version
 	}

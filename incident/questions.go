@@ -58,8 +58,8 @@ func (h *Head) answer(question string, seq uint64) { h.Answers[question] = seq }
 var questionTexts = map[string]string{
 	AskWhat:    "what is happening",
 	AskNPT:     "which neighbourhood team owns it",
-	AskWhere:   "where it is",
-	AskWhy:     "why it matters",
+	AskWhere:   "where is it",
+	AskWhy:     "why does it matter",
 	AskRisk:    "who is at risk now",
 	AskVictim:  "is the person named also a victim",
 	AskDeclare: "declare, potential or not",

@@ -36,6 +36,10 @@ func (b *Bound) apply(s *Side, e *Entry) {
 	s.Rooms[key] = &Room{Platform: b.Platform, Slot: slot, ID: b.ID, Name: name}
 	s.touch(Lane{Room: key}, KeyRoom, ClassRoom, e.Seq)
 	s.touch(Lane{Room: key}, KeyHeader, ClassCard, e.Seq)
+	s.touch(Lane{Room: key}, KeyHead, ClassCard, e.Seq)
+	if s.head != nil {
+		s.touch(Lane{Room: key}, KeyAnswer, ClassCard, e.Seq)
+	}
 	for id := range s.Members {
 		s.touch(Lane{Room: key}, MemberKey(id), ClassRoom, e.Seq)
 	}

@@ -118,6 +118,19 @@ func (*Closed) Kind() string { return "closed" }
 // Kind is "reopened".
 func (*Reopened) Kind() string { return "reopened" }
 
+// Words say what was asked for.
+func (d *DeclareAsked) Words() string {
+	switch {
+	case d.Level != "":
+		return "the level to be raised to " + d.Level
+	case d.What == StageDeclared:
+		return "a critical incident to be declared"
+	case d.What == StageNotDeclared:
+		return "a decision not to declare"
+	}
+	return "a potential critical incident to be recorded"
+}
+
 // Kind is "declare-asked".
 func (*DeclareAsked) Kind() string { return "declare-asked" }
 

@@ -16,6 +16,9 @@ const notGiven = "not given"
 
 // headCard is the pinned card: what this incident is, where it stands, what is still to answer.
 func (c scope) headCard() post {
+	if c.side.Book == incident.BookSensitive {
+		return c.secondCard()
+	}
 	h := c.head
 	p := post{
 		Title: fmt.Sprintf("%s called by %s%s at %s", c.side.Ref, h.CalledBy.Name, c.of(h.CallerNPT), c.Clock(h.CalledAt)),
@@ -27,20 +30,42 @@ func (c scope) headCard() post {
 		c.standing(),
 		c.stillToAnswer(),
 	}
+	if h.NPT != "" && h.NPT != h.CallerNPT {
+		p.Lines = append(p.Lines, "Neighbourhood team: "+c.team(h.NPT))
+	}
+	if persons := slices.Sorted(maps.Keys(h.Persons)); len(persons) > 0 {
+		for i, handle := range persons {
+			persons[i] = handle + " (" + h.Persons[handle].Words() + ")"
+		}
+		p.Lines = append(p.Lines, "People: "+strings.Join(persons, ", "))
+	}
 	if len(h.Links) > 0 {
 		p.Lines = append(p.Lines, "Linked: "+strings.Join(refs(h.Links), ", "))
 	}
 	if flags := slices.Sorted(maps.Keys(h.Flags)); len(flags) > 0 {
+		for i, f := range flags {
+			flags[i] = FlagName(f)
+		}
 		p.Lines = append(p.Lines, "Flags: "+strings.Join(flags, ", "))
 	}
 	p.Lines = append(p.Lines, "This room is disclosable.")
-	if h.Live() && h.Assessed.IsZero() {
+	if h.Live() && (h.Assessed.IsZero() || !h.AssessBy.IsZero()) {
 		p.Actions = append(p.Actions, c.button("Answer the assessment of "+string(c.side.Ref), "ci assess"))
 	}
 	if h.Live() {
 		p.Actions = append(p.Actions, c.button("Log an entry in "+string(c.side.Ref), "log"))
 	}
 	return p
+}
+
+// secondCard is pinned in the second room: what the room is for. Where the incident stands is said in the open room; here it
+// would grow old.
+func (c scope) secondCard() post {
+	return post{Title: "The second room of " + string(c.side.Ref), Pin: true, Lines: []string{
+		"What is entered here goes to the sensitive book and is numbered S-001, S-R-1, S-NPT-1. Nothing of it is seen, counted or heard in the open room.",
+		"Every incident of this type has such a room, whatever it is about: that there is one proves nothing.",
+		"Where the incident stands: /ci status in " + c.side.Ref.RoomName() + ". This room is disclosable.",
+	}}
 }
 
 func given(s string) string {
@@ -89,7 +114,11 @@ func (c scope) stage() string {
 	case h.AssessmentLate && h.Assessed.IsZero():
 		return "ASSESSMENT OVERDUE"
 	}
-	return "State: " + h.Stage.Words()
+	s := "State: " + h.Stage.Words()
+	if !h.Assessed.IsZero() {
+		s += " (first decided " + force.Span(h.Assessed.Sub(h.CalledAt)) + " after the call)"
+	}
+	return s
 }
 
 func ownerWords(o incident.Owner) string {
@@ -175,6 +204,10 @@ func (c scope) answerCard() post {
 // header is the room's topic and facts. It names no person, street or offence but those who hold command.
 func (c scope) header() post {
 	h := c.head
+	if c.side.Book == incident.BookSensitive {
+		facts := c.openThings()
+		return post{Topic: topicOf("Second room of "+string(c.side.Ref), facts), Facts: facts}
+	}
 	facts := []bot.Fact{
 		{Label: "State", Value: h.Stage.Words()},
 		{Label: "Level", Value: h.Level},
@@ -196,11 +229,19 @@ func (c scope) header() post {
 		}
 	}
 	facts = append(facts, c.openThings()...)
-	topic := make([]string, 0, len(facts)+1)
-	for _, f := range facts {
-		topic = append(topic, f.Label+": "+f.Value)
+	return post{Topic: topicOf("", facts), Facts: facts}
+}
+
+// topicOf is a room's topic: its facts in one line.
+func topicOf(first string, facts []bot.Fact) string {
+	var parts []string
+	if first != "" {
+		parts = append(parts, first)
 	}
-	return post{Topic: strings.Join(append(topic, "This room is disclosable"), " · "), Facts: facts}
+	for _, f := range facts {
+		parts = append(parts, f.Label+": "+f.Value)
+	}
+	return strings.Join(append(parts, "This room is disclosable"), " · ")
 }
 
 // openThings are the open escalations and tasks and the next review, as numbers: their words stand in the room.

@@ -83,24 +83,11 @@ func (c scope) stoodDown(b *incident.StoodDown) entryWords {
 }
 
 func (c scope) declareAsked(b *incident.DeclareAsked) entryWords {
-	w := entryWords{Name: "ASKED FOR", Text: askedFor(b), Lines: []string{labelled("Reason", b.Reason)}}
+	w := entryWords{Name: "ASKED FOR", Text: b.Words(), Lines: []string{labelled("Reason", b.Reason)}}
 	if b.Escalation > 0 {
 		w.Lines = append(w.Lines, "Those who may decide are asked: "+c.name(incident.SeriesEscalation, b.Escalation))
 	}
 	return w
-}
-
-// askedFor is what somebody asked for who may not decide it.
-func askedFor(b *incident.DeclareAsked) string {
-	switch {
-	case b.Level != "":
-		return "the level to be raised to " + b.Level
-	case b.What == incident.StageDeclared:
-		return "a critical incident to be declared"
-	case b.What == incident.StageNotDeclared:
-		return "a decision not to declare"
-	}
-	return "a potential critical incident to be recorded"
 }
 
 func (c scope) overdue(name, text string, escalation int, late incident.Late) entryWords {

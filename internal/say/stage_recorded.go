@@ -11,6 +11,13 @@ func init() {
 		"declared":      act.decidedStage,
 		"not-declared":  act.decidedStage,
 		"declare-asked": act.declareAsked,
+		"restoring":     act.named,
+		"closed":        act.named,
+		"reopened":      act.named,
+		"amended":       act.named,
+		"flagged":       act.named,
+		"linked":        act.named,
+		"told":          act.named,
 		"level":         act.levelSet,
 		"owner":         act.ownerSet,
 		"stood-down":    act.stoodDown,
@@ -21,8 +28,7 @@ func init() {
 
 // decidedStage says what was decided, how long after the call, and when it is looked at again.
 func (a act) decidedStage(e *incident.Entry) string {
-	w := a.kindWords(&incident.Line{Entry: *e})
-	s := a.as(e) + ": " + w.Name + ": " + begins(w.Text)
+	s := a.named(e)
 	if !a.head.CalledAt.IsZero() {
 		s += "\nDecided " + force.Span(e.RecordedAt.Sub(a.head.CalledAt)) + " after the call."
 	}
@@ -67,7 +73,17 @@ func (a act) declareAsked(e *incident.Entry) string {
 	} else {
 		s += " " + name + " asks for it (" + a.Clock(e.RecordedAt) + ")."
 	}
-	return s + "\n" + a.as(e) + ": asked for is " + askedFor(b) + ". Reason: " + begins(b.Reason)
+	return s + "\n" + a.as(e) + ": asked for is " + b.Words() + ". Reason: " + begins(b.Reason)
+}
+
+// named says what kind of entry it is beside its number and first words.
+func (a act) named(e *incident.Entry) string {
+	w := a.kindWords(&incident.Line{Entry: *e})
+	s := a.as(e) + ": " + w.Name
+	if w.Text != "" {
+		s += ": " + begins(w.Text)
+	}
+	return s
 }
 
 func (a act) levelSet(e *incident.Entry) string {

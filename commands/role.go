@@ -163,7 +163,7 @@ func (in *Input) offered(b *incident.Batch, role incident.Role, to force.Person,
 
 type roleAcceptAsk struct {
 	Role     string `ask:"Role" rest:"" hidden:""`
-	ReadBack string `ask:"Read back to the commander" short:"Read back" clause:"read back,read-back,readback" lines:"" limit:"3000" help:"A loggist who takes over reads back the last entry and what is open"`
+	ReadBack string `ask:"Read back to the commander" short:"Read back" clause:"read back" lines:"" limit:"3000" help:"A loggist who takes over reads back the last entry and what is open"`
 	Offer    int    `hidden:""`
 }
 

@@ -25,7 +25,7 @@ func (f *Firing) fireEscalation() ([]incident.Draft, error) {
 	default:
 		return nil, fmt.Errorf("fire %s: it does not wait for that", f.Timer.Key)
 	}
-	return c.drafts, nil
+	return f.noticed(c.drafts), nil
 }
 
 // escalation finds what the timer is of.

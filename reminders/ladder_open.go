@@ -68,7 +68,7 @@ func (f *Firing) open(b *incident.Batch, o Opening) int {
 	x := &incident.Escalation{N: n, OpenedAt: f.Now, Ladder: ladder, Rung: -1, Causes: []incident.Cause{{By: o.who(), ByClock: o.byClock()}}}
 	c := f.climber(x)
 	c.step()
-	for _, d := range c.drafts {
+	for _, d := range f.noticed(c.drafts) {
 		b.Add(d)
 	}
 	return n
@@ -227,4 +227,15 @@ func merged(a, b incident.Ladder) incident.Ladder {
 		}
 	}
 	return out
+}
+
+// noticed adds the notices of those who have too much with what these drafts ask of them.
+func (f *Firing) noticed(drafts []incident.Draft) []incident.Draft {
+	var rung []incident.Who
+	for _, d := range drafts {
+		if a, ok := d.Body.(*incident.EscalationAsked); ok {
+			rung = append(rung, a.People...)
+		}
+	}
+	return f.with(rung, drafts...)
 }

@@ -177,13 +177,13 @@ func (c scope) ping(x *incident.Escalation, a *incident.Ask) post {
 	}
 	switch acked, isAcked := x.Acked[me]; {
 	case x.Ended:
-		return c.pingOver(x, "was ended at "+c.Clock(x.EndedAt), "Ended by "+x.EndedBy.Name+". Reason: "+x.EndedBecause)
+		return c.pingOver(x, "ended at "+c.Clock(x.EndedAt), "Ended by "+x.EndedBy.Name+". Reason: "+x.EndedBecause)
 	case !x.Open() && x.Holder.ID == me:
 		p := c.pingOver(x, "accepted by you at "+c.Clock(x.AcceptedAt), c.holderDuty(x))
 		p.Actions = []bot.Action{c.button("Hand back escalation "+c.eLocal(x)+", with reason", "escalate handback", c.eLocal(x))}
 		return p
 	case !x.Open():
-		return c.pingOver(x, "was accepted at "+c.Clock(x.AcceptedAt), "Accepted by "+x.Holder.Name+". Nothing is asked of you.")
+		return c.pingOver(x, "accepted at "+c.Clock(x.AcceptedAt), "Accepted by "+x.Holder.Name+". Nothing is asked of you.")
 	case declined(x, me):
 		return c.pingOver(x, "you cannot take it", "Your reason is recorded. It goes on: "+c.then(x, x.Current())+".")
 	case isAcked:

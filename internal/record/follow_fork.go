@@ -223,12 +223,7 @@ func (l *Log) again(h *header, rec Record) (Change, *Recovery) {
 func (l *Log) madeBy(causes []digest) uint64 {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for _, d := range causes {
-		if n, ok := l.idx.causes[d]; ok {
-			return n
-		}
-	}
-	return 0
+	return l.idx.madeBy(causes)
 }
 
 // announcement says which numbers of a superseded record became others, when the new history knows its cause: the same

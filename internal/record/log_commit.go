@@ -61,14 +61,38 @@ func (l *Log) commit(ctx context.Context, c Change, recovered *Recovery) (Result
 	}
 	wait, cancel := context.WithTimeoutCause(context.WithoutCancel(ctx), journalFor, errors.New("journal did not take it up in time"))
 	defer cancel()
-	if err := l.journalTo(wait, a.n); err != nil {
+	n, err = l.seen(wait, a, p.store)
+	if err != nil {
 		return Result{}, fmt.Errorf("commit: %w: journal record %d: %w", ErrUnknown, a.n, err)
 	}
-	res, err := l.result(a.n, &p)
+	res, err := l.result(n, &p)
 	if !a.dup {
 		res.SecondCopy = a.copies
 	}
 	return res, err
+}
+
+// seen waits until the journal holds what the store answered, and returns its number. A number alone proves nothing: a
+// store that fell back gives it out again, and the journal may still be on the history that the store has left.
+func (l *Log) seen(ctx context.Context, a storeAnswer, sc storeCommit) (uint64, error) {
+	for {
+		if err := l.journalTo(ctx, a.n); err != nil {
+			return 0, err
+		}
+		l.mu.Lock()
+		changed := l.changed
+		n := l.idx.madeBy(sc.causes)
+		l.mu.Unlock()
+		if n != 0 {
+			return n, nil
+		}
+		l.wake()
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return 0, context.Cause(ctx)
+		}
+	}
 }
 
 // check refuses what is not a change at all.
@@ -162,10 +186,8 @@ func (l *Log) newKeys(heads map[BookID]bookHead) (map[string][]byte, error) {
 func (l *Log) stand(sc *storeCommit, c Change, heads map[BookID]bookHead) (made uint64, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for _, d := range sc.causes {
-		if n, ok := l.idx.causes[d]; ok {
-			return n, nil
-		}
+	if n := l.idx.madeBy(sc.causes); n != 0 {
+		return n, nil
 	}
 	switch {
 	case l.blockedBy() != "":

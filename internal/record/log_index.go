@@ -109,6 +109,16 @@ func (x *index) after(incident string, n uint64) []uint64 {
 	return slices.Clone(at[i:])
 }
 
+// madeBy returns the number of the record that one of the causes made, 0 when there is none.
+func (x *index) madeBy(causes []digest) uint64 {
+	for _, d := range causes {
+		if n, ok := x.causes[d]; ok {
+			return n
+		}
+	}
+	return 0
+}
+
 // takeGrown returns the heads of the books that have grown since it was last called.
 func (x *index) takeGrown() map[BookID]bookHead {
 	out := make(map[BookID]bookHead, len(x.grown))

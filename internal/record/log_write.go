@@ -44,21 +44,30 @@ func (l *Log) WaitHead(ctx context.Context, n uint64) error {
 
 // write journals the next records in order: what is pending, and from the store what lies between. l.writing is held.
 func (l *Log) write(ctx context.Context, n uint64) error {
-	recs := l.takePending()
-	if len(recs) == 0 {
-		l.mu.Lock()
-		at := l.idx.n
-		l.mu.Unlock()
-		if at >= n {
-			return nil
-		}
-		var err error
-		if recs, err = l.store.read(ctx, at, batch); err != nil {
+	if recs := l.takePending(); len(recs) > 0 {
+		err := l.appendAll(ctx, recs)
+		if !errors.Is(err, errFork) {
 			return err
 		}
-		if len(recs) == 0 {
-			return fmt.Errorf("%w: the store has nothing after record %d", errGap, at)
+		// They were answered by a store that has fallen back since: what it holds now counts.
+		l.mu.Lock()
+		for _, r := range recs {
+			delete(l.pending, r.N)
 		}
+		l.mu.Unlock()
+	}
+	l.mu.Lock()
+	at := l.idx.n
+	l.mu.Unlock()
+	if at >= n {
+		return nil
+	}
+	recs, err := l.store.read(ctx, at, batch)
+	if err != nil {
+		return err
+	}
+	if len(recs) == 0 {
+		return fmt.Errorf("%w: the store has nothing after record %d", errGap, at)
 	}
 	return l.appendAll(ctx, recs)
 }

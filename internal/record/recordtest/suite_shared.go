@@ -254,10 +254,15 @@ func divide(t *testing.T, s *Site) {
 // checkRecovered checks what became of divide.
 func checkRecovered(t *testing.T, a, b *record.Log) {
 	t.Helper()
-	Eventually(t, "what was lost is back", func() bool {
+	Eventually(t, "what was lost is back, and what has another number now is announced", func() bool {
 		_, ok0, _ := b.Caused("lost 0")
 		_, ok1, _ := b.Caused("lost 1")
-		return ok0 && ok1
+		said := false
+		err := b.Since(Book(1).Incident, 0, func(r record.Record) error {
+			said = said || r.Recovered != nil && slices.Contains(r.Recovered.Entries, record.Renumbered{Book: Book(1), Old: 4, New: 3})
+			return nil
+		})
+		return err == nil && ok0 && ok1 && said
 	})
 	want := []string{
 		`CI-2026-0001.open 1 {"cause":"before","i":0}`, `CI-2026-0001.open 2 {"cause":"other","i":0}`,

@@ -199,6 +199,11 @@ func ReadAction(id string) (Act, error) {
 	}
 	a := Act{Command: c, Ref: string(ref), way: byButton, values: map[string]string{}}
 	for _, arg := range args {
+		plain, err := plainText(arg, nil)
+		if err != nil {
+			return Act{}, stale("button")
+		}
+		arg = text(plain)
 		name, value, named := strings.Cut(arg, "=")
 		switch {
 		case named && name == confirmedName:

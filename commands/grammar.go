@@ -240,6 +240,7 @@ func match(slash, words string) (cmd *Command, end int, instead *Command) {
 	w := firstWords(words, 6)
 	for k := len(w); k > 0; k-- {
 		verb := squash(joined(w, k))
+		var unfit *Command
 		for _, n := range verbs()[slash] {
 			if n.verb == "" || n.verb != verb {
 				continue
@@ -247,7 +248,12 @@ func match(slash, words string) (cmd *Command, end int, instead *Command) {
 			if fits(slash, n.cmd, strings.TrimSpace(words[w[k-1].end:])) {
 				return n.cmd, w[k-1].end, instead
 			}
-			instead = n.cmd
+			if numbered(n.cmd.fields()) != nil {
+				unfit = n.cmd
+			}
+		}
+		if instead == nil {
+			instead = unfit
 		}
 	}
 	for _, n := range verbs()[slash] {

@@ -9,6 +9,7 @@ import (
 
 	"loggist/incident"
 	"loggist/internal/force"
+	"loggist/reminders"
 )
 
 // wrong is what is wrong with a value, as a sentence for the person.
@@ -377,10 +378,11 @@ func (v *values) firstWordsOf(f *field, head string, more bool) int {
 	case typeNumber:
 		return cutNumber(head).end
 	case typeRepeats:
-		if _, rest, err := CutSchedule(text(head), v.in.Now, v.in.Force.Zone); err == nil {
+		_, rest, err := CutSchedule(text(head), v.in.Now, v.in.Force.Zone)
+		if err == nil {
 			return len(head) - len(strings.TrimLeft(rest, " \t"))
 		}
-		return 0
+		return v.badSchedule(head)
 	case typeWhen:
 		if _, rest, err := CutTime(text(head), f.tense(), v.in.Now, v.in.Force.Zone); err == nil {
 			return len(head) - len(strings.TrimLeft(rest, " \t"))
@@ -393,6 +395,22 @@ func (v *values) firstWordsOf(f *field, head string, more bool) int {
 		return 0
 	}
 	return longestPrefix(head, 5, func(s string) bool { return v.isFirst(f, s, head, more) })
+}
+
+// badSchedule returns the end of words that begin a schedule and are none ("every 10m"): what is wrong with them is said, not
+// that there were none.
+func (v *values) badSchedule(head string) int {
+	w := firstWords(head, 3)
+	if len(w) < 2 || w[0].text != "every" && w[0].text != "daily" {
+		return 0
+	}
+	for _, word := range w[1:] {
+		_, _, err := CutSchedule(text(head[:word.end]), v.in.Now, v.in.Force.Zone)
+		if errors.Is(err, reminders.ErrTooOften) || word == w[len(w)-1] {
+			return word.end
+		}
+	}
+	return 0
 }
 
 func (v *values) isFirst(f *field, s, head string, more bool) bool {

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"strings"
 	"time"
 
 	"loggist/incident"
@@ -159,6 +160,21 @@ var reviewDoneCommand = Command{
 	},
 }
 
+// deferredTo is until when a review is put off. A bare length of time runs from its due time while that lies ahead, else from
+// now; "in 2h" is always from now.
+func (in *Input) deferredTo(until When, r *incident.Review) time.Time {
+	to := until.At
+	t, err := ParseTime(until.Typed, Future, in.Now, in.Force.Zone)
+	words := strings.Fields(strings.ToLower(until.Typed))
+	if err == nil && t.Relative && len(words) > 0 && words[0] != "in" && words[0][0] != '+' && r.NextDue().After(in.Now) {
+		to = to.Add(r.NextDue().Sub(in.Now))
+	}
+	if whole := to.Truncate(time.Second); whole.After(in.Now) {
+		return whole
+	}
+	return to.Truncate(time.Second).Add(time.Second)
+}
+
 // reviewer is whose answer it is. A loggist may give her commander's.
 func (in *Input) reviewer(by Who) (maker, error) {
 	if by == (Who{}) && in.logsFor() == "" {
@@ -203,9 +219,9 @@ var reviewDeferCommand = Command{
 		if err != nil {
 			return Output{}, err
 		}
-		to := a.To.At.Truncate(time.Second)
-		if !to.After(in.Now) {
-			to = to.Add(time.Second)
+		to := in.deferredTo(a.To, r)
+		if !to.After(r.NextDue()) {
+			return Output{}, RefuseField("no-deferral", "To", "It is due at "+in.clock(r.NextDue())+": until "+in.clock(to)+" is no deferral.")
 		}
 		d := &incident.ReviewDeferred{
 			Review: r.N, Due: r.NextDue(), To: to, Soon: reminders.Ahead(in.Force, in.Now, to), Reason: a.Because, Count: r.Deferrals + 1,

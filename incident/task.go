@@ -82,8 +82,11 @@ const (
 	OutcomePartly  TaskOutcome = "partly done"
 )
 
+// Open reports whether something is still to be done.
+func (s TaskState) Open() bool { return s == TaskOffered || s == TaskAccepted }
+
 // Open reports whether something is still to be done of it.
-func (t *Task) Open() bool { return t.State == TaskOffered || t.State == TaskAccepted }
+func (t *Task) Open() bool { return t.State.Open() }
 
 // WithPost reports whether it is with the owner's post and no officer.
 func (t *Task) WithPost() bool { return t.Officer.IsZero() }

@@ -46,6 +46,7 @@ func TestPostsAreLaidOut(t *testing.T) {
 		{"late", "OFFICIAL\nLATE ENTRY: decided 1412, recorded 1655", []string{"marking OFFICIAL", "title <word:LATE ENTRY>: decided 1412, recorded 1655"}},
 		{"marking later is text", "a\nb\nOFFICIAL", []string{"title a", "b", "OFFICIAL"}},
 		{"empty lines", "OFFICIAL\n\nx", []string{"marking OFFICIAL", "gap", "title x"}},
+		{"no label", "a\nDecided by Insp Patel, told: by phone\nhttps://x: y", []string{"title a", "Decided by Insp Patel, told: by phone", "https://x: y"}},
 		{"nothing", "", []string{"gap"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -21,7 +21,7 @@ type piece struct {
 var (
 	marking = regexp.MustCompile(`^(EXERCISE\b|OFFICIAL\b)`)
 	// label is what a line of a post begins with; a second one stands after a wide gap.
-	label = regexp.MustCompile(`(?:^|   )[A-Z][A-Za-z ,'’/-]{1,40}:(?: |$)`)
+	label = regexp.MustCompile(`(?:^|   )[A-Z][A-Za-z '’/-]{1,40}:(?: |$)`)
 	// loud are the words that say in what state an entry is.
 	loud = regexp.MustCompile(`\b(?:UNVERIFIED|LATE ENTRY|LATE|REPEAT|MISSED|OVERDUE|WITHDRAWN|CORRECTED|DISPUTED|VACANT)\b`)
 	// struck is what was withdrawn or corrected.

@@ -33,7 +33,7 @@ func DefaultTour() []TourStep {
 		},
 		{
 			Title: "Decide, as the loggist", As: "log.evans", Room: incidentRoom,
-			Text: "/decision Move Person A's family to relatives tonight because the address is known and the threat is credible | options stay with patrols: not enough officers after 2300; refuge: no place tonight | by @insp.patel | how by phone | review 4h",
+			Text: "/decision Move Person A's family to relatives tonight because the address is known and the threat is credible | options stay with patrols: not enough officers after 2300; refuge: no place tonight | by @insp.patel | how phone | review 4h",
 			Say:  "Evans writes for Insp Patel. The entry is UNVERIFIED until the inspector confirms it.",
 		},
 		{

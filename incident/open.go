@@ -23,10 +23,10 @@ func (s *Side) OpenEscalations() []*Escalation {
 // OpenTasks counts the tasks that are not done, declined away or cancelled.
 func (s *Side) OpenTasks() int { return len(s.live.tasks) }
 
-// NextReview is the review that falls due first.
+// NextReview is the review that falls due first, of several at once the oldest.
 func (s *Side) NextReview() (n int, due time.Time, ok bool) {
 	for number, r := range s.live.reviews {
-		if d := r.NextDue(); !d.IsZero() && (!ok || d.Before(due)) {
+		if d := r.NextDue(); !d.IsZero() && (!ok || d.Before(due) || d.Equal(due) && number < n) {
 			n, due, ok = number, d, true
 		}
 	}

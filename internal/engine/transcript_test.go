@@ -1,0 +1,376 @@
+package engine
+
+import (
+	"context"
+	"encoding/hex"
+	"flag"
+	"os"
+	"path/filepath"
+	"regexp"
+	"sort"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"loggist/bot"
+	"loggist/bot/bottest"
+	"loggist/internal/force"
+	"loggist/internal/obs/obstest"
+	"loggist/internal/record"
+	"loggist/internal/seal"
+)
+
+var update = flag.Bool("update", false, "write the transcripts as they are")
+
+// epoch is when every transcript begins: Thu 11 Nov 2027 2104 hrs GMT, unless its comment says "begin: RFC 3339".
+var epoch = time.Date(2027, 11, 11, 21, 4, 0, 0, time.UTC)
+
+// TestTranscripts plays the chats of commands/testdata: each file is a script of what people do and how much time passes,
+// and the transcript of all that was said. A line of a script is one of
+//
+//	PERSON ROOM: /command words        a slash command; ROOM may be direct, or ~ for the newest incident's room, ~b for its second
+//	PERSON ROOM: words                 a message
+//	PERSON ROOM press LABEL            the newest button of that label
+//	PERSON ROOM submit NAME=VALUE | …  the form that was shown last, with these fields changed
+//	wait 5m                            time passes
+//	kill                               the process dies without warning and starts again
+//	down 40m                           the same, and it is gone for that long
+//
+// Lines that begin with # are comments and appear in the transcript.
+func TestTranscripts(t *testing.T) {
+	files, err := filepath.Glob("../../commands/testdata/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no transcripts: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			b, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			a := txtar.Parse(b)
+			script, want := section(a, "script"), section(a, "transcript")
+			if script == "" {
+				t.Fatal("no script")
+			}
+			got := play(t, script, begin(t, string(a.Comment)))
+			if *update {
+				write(t, file, a, got)
+				return
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("the transcript differs (-want +got); look, then run with -update:\n%s", diff)
+			}
+		})
+	}
+}
+
+func section(a *txtar.Archive, name string) string {
+	for _, f := range a.Files {
+		if f.Name == name {
+			return string(f.Data)
+		}
+	}
+	return ""
+}
+
+func begin(t *testing.T, comment string) time.Time {
+	for line := range strings.Lines(comment) {
+		if v, ok := strings.CutPrefix(strings.TrimSpace(line), "begin: "); ok {
+			at, err := time.Parse(time.RFC3339, v)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return at
+		}
+	}
+	return epoch
+}
+
+func write(t *testing.T, file string, a *txtar.Archive, got string) {
+	out := &txtar.Archive{Comment: a.Comment, Files: []txtar.File{
+		{Name: "script", Data: []byte(section(a, "script"))}, {Name: "transcript", Data: []byte(got)},
+	}}
+	if err := os.WriteFile(file, txtar.Format(out), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// play runs a script in a bubble and returns all that was said.
+func play(t *testing.T, script string, begin time.Time) (out string) {
+	ring, dir := seal.EphemeralRing(), t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		s := &stage{t: t, dir: dir, ring: ring, offset: begin.Sub(time.Now())}
+		f := force.Demo()
+		var people []string
+		for _, p := range f.People.All() {
+			people = append(people, string(p.ID))
+		}
+		s.memory = bottest.NewMemory(bottest.MemoryOptions{People: people, Zone: f.Zone, Platform: "local", Now: func() time.Time { return time.Now().Add(s.offset) }})
+		for _, r := range f.Rooms {
+			var members []string
+			for _, m := range r.Members {
+				members = append(members, string(m))
+			}
+			s.memory.OpenRoom(r.ID, members...)
+		}
+		s.start(true)
+		defer s.stop()
+		for line := range strings.Lines(script) {
+			s.line(strings.TrimRight(line, "\n"))
+		}
+		out = s.out.String()
+	})
+	return out
+}
+
+// stage is what a script is played on.
+type stage struct {
+	t       *testing.T
+	dir     string
+	ring    *seal.Ring
+	offset  time.Duration
+	memory  *bottest.Memory
+	out     strings.Builder
+	form    map[string]*bot.Form
+	private map[string][]bot.Action
+	newest  string
+	engine  *Engine
+	cancel  context.CancelFunc
+	done    chan struct{}
+	log     *record.Log
+}
+
+func (s *stage) start(fresh bool) {
+	s.t.Helper()
+	log, err := record.Open(s.t.Context(), record.Options{Dir: s.dir, Force: "demo", Keys: s.ring, Init: fresh})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	f := force.Demo()
+	s.engine, err = New(Options{
+		Log: log, Pseudonym: func(who string) string { return hex.EncodeToString([]byte(who)) }, Workers: 1, Force: func() *force.Force { return f }, Logger: obstest.Logger(s.t),
+		Platforms: map[force.Platform]Served{force.Local: {Platform: s.memory, Profile: force.Full}},
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.engine.offset.Store(int64(s.offset))
+	s.engine.began = s.engine.Now()
+	ctx, cancel := context.WithCancel(context.Background())
+	s.log, s.cancel, s.done = log, cancel, make(chan struct{})
+	s.memory.Handle(s.engine.Handle)
+	go func() {
+		defer close(s.done)
+		if err := s.engine.Run(ctx); err != nil {
+			s.t.Errorf("run: %v", err)
+		}
+	}()
+	synctest.Wait()
+}
+
+func (s *stage) stop() {
+	s.cancel()
+	<-s.done
+	if err := s.log.Close(); err != nil {
+		s.t.Errorf("close: %v", err)
+	}
+}
+
+func (s *stage) line(line string) {
+	switch {
+	case strings.TrimSpace(line) == "":
+		return
+	case strings.HasPrefix(line, "#"):
+		s.out.WriteString("\n" + line + "\n")
+		return
+	case strings.HasPrefix(line, "wait "):
+		s.wait(strings.TrimPrefix(line, "wait "))
+	case line == "kill", strings.HasPrefix(line, "down "):
+		s.stop()
+		if d, ok := strings.CutPrefix(line, "down "); ok {
+			s.wait(d)
+		}
+		s.start(false)
+	default:
+		s.act(line)
+	}
+	time.Sleep(10 * time.Millisecond) // whatever is due at once is done
+	synctest.Wait()
+	s.out.WriteString(inOrder(s.memory.Transcript()))
+}
+
+func (s *stage) wait(d string) {
+	span, err := time.ParseDuration(d)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	time.Sleep(span)
+	synctest.Wait()
+}
+
+// act plays one line of a person.
+func (s *stage) act(line string) {
+	s.t.Helper()
+	person, rest, _ := strings.Cut(line, " ")
+	where, what, _ := strings.Cut(rest, " ")
+	r := bot.Request{Person: person}
+	where, typed := strings.CutSuffix(where, ":")
+	r.Room, r.Direct = s.room(where), where == "direct"
+	if r.Direct {
+		r.Room = ""
+	}
+	switch verb, words, _ := strings.Cut(what, " "); {
+	case typed && strings.HasPrefix(what, "/"):
+		r.Kind = bot.KindCommand
+		r.Command, r.Text, _ = strings.Cut(strings.TrimPrefix(what, "/"), " ")
+		r.Text = strings.ReplaceAll(r.Text, `\n`, "\n")
+	case typed:
+		r.Kind, r.Text = bot.KindText, what
+	case verb == "press":
+		r.Kind, r.Action = bot.KindPress, s.button(r, words)
+	case verb == "submit":
+		s.submit(&r, words)
+	default:
+		s.t.Fatalf("cannot play %q", line)
+	}
+	reply, err := s.memory.Act(context.Background(), r)
+	if err != nil {
+		s.t.Fatalf("%s: %v", line, err)
+	}
+	if reply.Form != nil {
+		if s.form == nil {
+			s.form = map[string]*bot.Form{}
+		}
+		s.form[person] = reply.Form
+	}
+	s.replied(person, reply)
+}
+
+// replied remembers the buttons that only the asker saw.
+func (s *stage) replied(person string, reply bot.Reply) {
+	if s.private == nil {
+		s.private = map[string][]bot.Action{}
+	}
+	s.private[person] = append(s.private[person], reply.Actions...)
+	if reply.Incident != "" {
+		s.newest = strings.ToLower(reply.Incident)
+	}
+}
+
+func (s *stage) room(where string) bot.RoomID {
+	switch where {
+	case "~":
+		return bot.RoomID(s.newest)
+	case "~b":
+		return bot.RoomID(s.newest + "-b")
+	}
+	return bot.RoomID(where)
+}
+
+// button finds the newest button of a label that the person can see there.
+func (s *stage) button(r bot.Request, label string) string {
+	s.t.Helper()
+	actions := s.private[r.Person]
+	seen, _ := s.memory.Read(r.Person, r.Room)
+	var all []bot.Action
+	for _, m := range seen {
+		all = append(all, m.Actions...)
+	}
+	all = append(all, actions...)
+	for i := len(all) - 1; i >= 0; i-- {
+		if all[i].Label == label {
+			return all[i].ID
+		}
+	}
+	labels := make([]string, len(all))
+	for i, a := range all {
+		labels[i] = a.Label
+	}
+	s.t.Fatalf("%s sees no button %q, only %q", r.Person, label, labels)
+	return ""
+}
+
+// submit sends the form that the person was shown last, as it stands but for what words say.
+func (s *stage) submit(r *bot.Request, words string) {
+	s.t.Helper()
+	f := s.form[r.Person]
+	if f == nil {
+		s.t.Fatalf("%s was shown no form", r.Person)
+	}
+	r.Kind, r.Form, r.Values = bot.KindSubmit, f.ID, map[string]string{}
+	for _, field := range f.Fields {
+		if field.Value != "" {
+			r.Values[field.Name] = field.Value
+		}
+	}
+	for part := range strings.SplitSeq(words, " | ") {
+		name, value, ok := strings.Cut(part, "=")
+		if !ok {
+			continue
+		}
+		found := false
+		for _, field := range f.Fields {
+			if field.Name == name {
+				r.Values[name], found = value, true
+			}
+		}
+		if !found {
+			var names []string
+			for _, field := range f.Fields {
+				names = append(names, field.Name)
+			}
+			s.t.Fatalf("form %s has no field %q, only %q", f.Title, name, names)
+		}
+	}
+}
+
+var (
+	sentLine = regexp.MustCompile(`^(\d{4}) (?:post in |topic of |room |to |\S+ (?:invited to|removed from) )(\S+?)[:,]?(?: |$)`)
+	stamped  = regexp.MustCompile(`^\d{4} `)
+)
+
+// inOrder puts a step in the order in which it is read: what a person did, what he alone was shown, then what was sent,
+// sorted within one minute by where it went: lanes are independent of each other, and order is promised within one alone.
+func inOrder(script string) string {
+	type block struct{ stamp, where, text string }
+	var blocks []block
+	var acts, replies strings.Builder
+	for line := range strings.Lines(script) {
+		switch m := sentLine.FindStringSubmatch(strings.TrimSpace(line)); {
+		case stamped.MatchString(line) && m != nil:
+			blocks = append(blocks, block{m[1], m[2], line})
+			continue
+		case stamped.MatchString(line):
+			blocks = append(blocks, block{text: line})
+			continue
+		case strings.HasPrefix(line, "     only "):
+			blocks = append(blocks, block{where: "reply"})
+		}
+		blocks[len(blocks)-1].text += line
+	}
+	sent := blocks[:0:0]
+	for _, b := range blocks {
+		switch {
+		case b.where == "reply":
+			replies.WriteString(b.text)
+		case b.stamp == "":
+			acts.WriteString(b.text)
+		default:
+			sent = append(sent, b)
+		}
+	}
+	sort.SliceStable(sent, func(i, j int) bool {
+		a, b := sent[i], sent[j]
+		return a.stamp < b.stamp || a.stamp == b.stamp && a.where < b.where
+	})
+	acts.WriteString(replies.String())
+	for _, b := range sent {
+		acts.WriteString(b.text)
+	}
+	return acts.String()
+}

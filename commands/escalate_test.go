@@ -191,3 +191,22 @@ func TestThreatToLifeShortensTheHoldersTime(t *testing.T) {
 	n.has(n.phone["insp.patel"]["E-1/holder/1"].Text, "no entry from you yet")
 }
 
+// TestOvertakenPingIsNotSent_F26: accepted before a ping left, it is receipted as not sent, with the reason.
+func TestOvertakenPingIsNotSent_F26(t *testing.T) {
+	n := newNight(t)
+	out, err := line(t, "/escalate command at the scene").Run(n.in("sgt.lee", incident.BookOpen))
+	if err != nil {
+		t.Fatal(err)
+	}
+	n.Do("sgt.lee", out.Entries...)
+	n.as("fim.grant", "/escalate accept E-1")
+	for _, e := range n.Entries {
+		if r, ok := e.Body.(*incident.Receipt); ok && r.Key == "E-1/ask/1" {
+			if r.Outcome != incident.NotSent || r.Reason != "accepted by Insp Grant" {
+				t.Errorf("receipt: %+v", r)
+			}
+			return
+		}
+	}
+	t.Error("no receipt says what became of the ping")
+}

@@ -100,7 +100,9 @@ func (n *night) view() say.View {
 func (n *night) deliver() {
 	for _, s := range []*incident.Side{&n.Full.Open.Side, n.Full.Sensitive} {
 		lanes := s.PendingLanes()
-		slices.SortFunc(lanes, func(a, b incident.Lane) int { return cmp.Or(cmp.Compare(a.Room, b.Room), cmp.Compare(a.Person, b.Person)) })
+		slices.SortFunc(lanes, func(a, b incident.Lane) int {
+			return cmp.Or(cmp.Compare(a.Room, b.Room), cmp.Compare(a.Person, b.Person))
+		})
 		for _, lane := range lanes {
 			for _, it := range s.Pending(lane) {
 				n.deliverOne(s, it)
@@ -118,7 +120,13 @@ func (n *night) deliverOne(s *incident.Side, it incident.Item) {
 	}
 	r := render()
 	if r.NotSent != "" {
-		n.Receipt(s.Book, it, incident.NotSent, time.Time{})
+		book := incident.BookDelivery
+		if s.Book == incident.BookSensitive {
+			book = s.Book
+		}
+		n.Do("", incident.Draft{Book: book, Body: &incident.Receipt{
+			Lane: it.Lane, Key: it.Key, Version: it.Version, Outcome: incident.NotSent, Reason: r.NotSent, At: n.Now,
+		}})
 		return
 	}
 	if p := it.Lane.Person; p != "" {

@@ -160,6 +160,14 @@ func (b *Escalated) apply(s *Side, e *Entry) {
 	s.Escalations = append(s.Escalations, x)
 	s.live.escalations[x.N] = x
 	s.roomCard(s.Name(SeriesEscalation, x.N), e)
+	s.openChanged(e)
+}
+
+// openChanged touches what shows which escalations are open.
+func (s *Side) openChanged(e *Entry) {
+	if s.head != nil {
+		s.headChanged(e)
+	}
 }
 
 // opened returns E-n when it is open.
@@ -291,6 +299,7 @@ func (b *EscalationAccepted) apply(s *Side, e *Entry) {
 	x.ThereBy, x.AskAt, x.ReopenAt = b.ThereBy, b.AskAt, time.Time{}
 	x.moveAt, x.NextRound = time.Time{}, time.Time{}
 	s.pings(x, e)
+	s.openChanged(e)
 	s.roomPost(e)
 }
 
@@ -313,6 +322,7 @@ func (s *Side) again(x *Escalation, e *Entry) {
 	x.Holder, x.AskAt, x.ReopenAt, x.ThereBy = Who{}, time.Time{}, time.Time{}, time.Time{}
 	x.moveAt = e.RecordedAt
 	s.live.escalations[x.N] = x
+	s.openChanged(e)
 }
 
 func (b *EscalationHandedBack) apply(s *Side, e *Entry) {
@@ -335,6 +345,7 @@ func (b *EscalationEnded) apply(s *Side, e *Entry) {
 	x.Ended, x.EndedBy, x.EndedAt, x.EndedBecause = true, e.RecordedBy, e.RecordedAt, b.Because
 	delete(s.live.escalations, b.N)
 	s.pings(x, e)
+	s.openChanged(e)
 	s.roomPost(e)
 }
 

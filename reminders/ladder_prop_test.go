@@ -166,12 +166,15 @@ func later(a, b time.Time) time.Time {
 	return a
 }
 
-type before struct{ open, held bool }
+type before struct {
+	open, ended bool
+	holder      incident.Who
+}
 
 func snapshot(s *incident.Side) []before {
 	var out []before
 	for _, x := range s.Escalations {
-		out = append(out, before{x.Open(), !x.Holder.IsZero()})
+		out = append(out, before{x.Open(), x.Ended, x.Holder})
 	}
 	return out
 }
@@ -193,7 +196,16 @@ func check(rt *rapid.T, r *ladderRun, was []before) {
 		if x.N <= len(was) && was[x.N-1].open && !x.Open() && !x.Ended && x.Holder.IsZero() {
 			rt.Fatalf("%s ended by nothing", name)
 		}
-		if !x.Holder.IsZero() && x.Ended == false && x.AcceptedAt.IsZero() {
+		if x.N <= len(was) {
+			b := was[x.N-1]
+			if !b.holder.IsZero() && !x.Holder.IsZero() && b.holder != x.Holder {
+				rt.Fatalf("%s was held by %s and now is by %s", name, b.holder.Name, x.Holder.Name)
+			}
+			if b.ended && (!x.Ended || x.Holder != b.holder) {
+				rt.Fatalf("%s was ended and is not as it was", name)
+			}
+		}
+		if !x.Holder.IsZero() && !x.Ended && x.AcceptedAt.IsZero() {
 			rt.Fatalf("%s has a holder who never accepted", name)
 		}
 		for _, a := range x.Asks {

@@ -380,6 +380,32 @@ func TestNobodyAtAllIsNotARace(t *testing.T) {
 	}
 }
 
+// TestNobodyReachableIsNotARace: where every ping fails the ladder climbs at once, but the next round takes its time.
+func TestNobodyReachableIsNotARace(t *testing.T) {
+	r := newLadderRun(t)
+	r.byHand("sgt.lee", Opening{What: "anybody"})
+	for end := night.Add(time.Hour); r.Now.Before(end); {
+		for p := r.pings(); len(p) > 0; p = r.pings() {
+			r.deliver(p[0], incident.Failed)
+			r.settle(t)
+		}
+		r.Now = later(r.Now.Add(time.Second), r.Full.Next(incident.QueueLadder))
+		r.settle(t)
+	}
+	rounds := 0
+	for _, e := range r.Entries {
+		if b, ok := e.Body.(*incident.EscalationRound); ok {
+			rounds++
+			if b.Next.Sub(e.RecordedAt) < 5*time.Minute {
+				t.Errorf("round %d begins %s after the one before, which reached nobody", b.Round, b.Next.Sub(e.RecordedAt))
+			}
+		}
+	}
+	if rounds < 3 {
+		t.Errorf("%d rounds", rounds)
+	}
+}
+
 // TestLadderIsFrozen_F29: a change of the configuration moves no escalation that is open.
 func TestLadderIsFrozen_F29(t *testing.T) {
 	r := newLadderRun(t)

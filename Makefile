@@ -51,4 +51,4 @@ bench: ## run the benchmarks
 	$(GO) test -run '^$$' -bench . -benchtime $(BENCHTIME) -benchmem ./...
 
 browser: ## drive the local room in headless Chromium
-	LOGGIST_REQUIRE_BROWSER=1 $(GO) test -count=1 -v ./bot/local/... -run Browser
+	LOGGIST_REQUIRE_BROWSER=1 $(GO) test -count=1 -v ./bot/local/browsertest

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"loggist/bot"
@@ -46,7 +47,7 @@ func (a *App) localRoom(p force.PlatformConfig) (bot.Platform, error) {
 	f := a.cfg.Force
 	o := local.Options{
 		People: a.players, Dir: dir, Marking: f.MarkingLine(), Zone: f.Zone, Logger: a.logger,
-		Tour: local.DefaultTour(), NextDue: a.nextDue, PlayAs: "sgt.lee",
+		Tour: local.DefaultTour(), NextDue: a.nextDue, Waiting: a.waiting, PlayAs: "sgt.lee",
 	}
 	for _, h := range commands.Hints() {
 		o.Hints = append(o.Hints, local.Hint{Usage: h[0], What: h[1]})
@@ -95,6 +96,15 @@ func (a *App) players(now time.Time) []local.Person {
 			player.OnDuty = true
 		}
 		out = append(out, player)
+	}
+	return out
+}
+
+// waiting is what waits for a person, as the page lists it.
+func (a *App) waiting(_ context.Context, person string, _ time.Time) []local.Waiting {
+	var out []local.Waiting
+	for _, k := range a.engine.Waiting(force.PersonID(person)) {
+		out = append(out, local.Waiting{Text: strings.TrimSpace(k.Outside() + ": " + k.State), Incident: string(k.Ref), Due: k.Due, Actions: k.Actions()})
 	}
 	return out
 }

@@ -33,9 +33,7 @@ type Options struct {
 	Platforms map[force.Platform]Served
 	// Exercise lets the clock be wound.
 	Exercise bool
-	// Workers is how many lanes of one queue are worked at the same time; 0 is 8.
-	Workers int
-	Logger  *slog.Logger
+	Logger   *slog.Logger
 }
 
 func (o *Options) validate() error {
@@ -80,10 +78,7 @@ func New(o Options) (*Engine, error) {
 		return nil, fmt.Errorf("new engine: %w", err)
 	}
 	e := &Engine{Options: o, incidents: map[incident.Ref]*held{}, closed: map[incident.Ref]uint64{}}
-	if e.Workers <= 0 {
-		e.Workers = 8
-	}
-	e.work.init(e.Workers)
+	e.work.init()
 	reg, err := e.register()
 	if err != nil {
 		return nil, fmt.Errorf("new engine: %w", err)

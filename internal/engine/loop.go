@@ -12,6 +12,7 @@ import (
 )
 
 const (
+	atOnce   = 8                // lanes of one queue that are worked at the same time
 	idle     = time.Second      // between looks when nothing says that something is due
 	faulty   = 5 * time.Second  // before a lane that failed is tried again
 	workTime = 20 * time.Second // of one lane: less than its lease
@@ -26,7 +27,7 @@ type workers struct {
 	woken chan struct{} // closed and replaced when the clock was wound
 }
 
-func (w *workers) init(atOnce int) {
+func (w *workers) init() {
 	w.woken = make(chan struct{})
 	w.slots = map[bool]chan struct{}{true: make(chan struct{}, atOnce), false: make(chan struct{}, atOnce)}
 }

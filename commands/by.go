@@ -123,8 +123,11 @@ func (m maker) charge(in *Input) incident.Charge {
 	return ownerCharge(in)
 }
 
-// ownerCharge is the post that owns the incident.
+// ownerCharge is the post that owns the incident; of the second room's business it is the unit whose room that is.
 func ownerCharge(in *Input) incident.Charge {
+	if in.Book == incident.BookSensitive {
+		return incident.ChargePost(in.Force, force.MOSOVO)
+	}
 	o := in.Full.Open.Owner
 	if o.Post == "" {
 		return incident.ChargePost(in.Force, force.DutyInspector)

@@ -201,9 +201,6 @@ func (s *Side) touchAbout(l *Line, e *Entry) {
 			}
 		}
 	}
-	if s.head != nil {
-		s.headChanged(e)
-	}
 }
 
 // cardOf names the thing of a series that entry seq set.

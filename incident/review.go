@@ -132,9 +132,7 @@ func (s *Side) reviewChanged(r *Review, fired uint64, e *Entry) {
 		s.touchSent(EntryKey(fired), e.Seq)
 		s.touchSent(s.ReviewKey(r.N, "due", fired), e.Seq)
 	}
-	if s.head != nil {
-		s.headChanged(e)
-	}
+	s.roomCard(KeyHeader, e)
 }
 
 // reviewReceipted brings a missed review forward when nobody could be reached with it (R6.5): the next rung need not wait.

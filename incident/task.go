@@ -155,9 +155,7 @@ func (s *Side) taskChanged(t *Task, before uint64, e *Entry) {
 			s.touchSent(s.OfferKey(t.N, offer), e.Seq)
 		}
 	}
-	if s.head != nil {
-		s.headChanged(e)
-	}
+	s.roomCard(KeyHeader, e)
 }
 
 // liveTask returns NPT-n while something is still to be done of it.

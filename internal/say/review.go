@@ -2,6 +2,8 @@ package say
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"loggist/bot"
 	"loggist/incident"
@@ -65,7 +67,7 @@ func (c scope) reviewStands(r *incident.Review) string {
 	case r.Fired.Missed != 0:
 		return "MISSED, was due at " + c.Clock(r.Fired.Due)
 	case !r.Fired.Due.IsZero():
-		return "DUE since " + c.Clock(r.Fired.Due)
+		return "DUE, at " + c.Clock(r.Fired.Due)
 	}
 	return "due at " + c.Clock(r.Due)
 }
@@ -79,7 +81,10 @@ func (c scope) firings(b *incident.ReviewSet) []string {
 	for i, t := range b.Preview {
 		at[i] = c.Clock(t)
 	}
-	words := strings.ToUpper(b.Words[:1]) + b.Words[1:]
+	words := b.Words
+	if r, size := utf8.DecodeRuneInString(words); size > 0 {
+		words = string(unicode.ToUpper(r)) + words[size:]
+	}
 	return []string{words + ". The first three: " + strings.Join(at, " · "), b.Night}
 }
 
@@ -107,34 +112,40 @@ func (c scope) reviewActions(r *incident.Review) []bot.Action {
 func (c scope) reviewDirect(r *incident.Review, what, rest string) post {
 	name := c.name(incident.SeriesReview, r.N)
 	p := post{Lines: []string{"What: " + c.reviewWhat(r)}}
+	hidden := c.side.Book == incident.BookSensitive && !c.side.IsMember(c.lane.Person)
+	if hidden { // only its members read the second room's business
+		p.Lines = []string{"What is to be looked at is not sent here. Ring " + r.By.Name + " or the control room."}
+	}
 	current := rest == what+"/"+number(r.Fired.Entry)
 	switch {
 	case r.Ended:
 		p.Title = "Review " + name + ": " + c.reviewStands(r) + "."
-		p.Lines = append(p.Lines, c.lastReview(r.Last))
+		if !hidden {
+			p.Lines = append(p.Lines, c.lastReview(r.Last))
+		}
 		return p
 	case what == "given":
-		p.Title = "Review " + name + " is now with you, " + r.Owner.Label + ": " + c.reviewStands(r) + "."
+		p.Title = "Review " + name + " is now with you, " + titled(r.Owner.Label) + ": " + c.reviewStands(r) + "."
 		p.Lines = append(p.Lines, "It was deferred "+plural(c.Force.Settings.Review.Deferrals, "time", "times")+" below you.")
 	case what == "soon" && (r.Reminded == 0 || rest != what+"/"+number(r.Reminded) || !r.Fired.Due.IsZero() || !r.Due.After(c.Now)),
 		what == "due" && !current:
 		p.Title = "Review " + name + ": " + c.reviewStands(r) + "."
-		if r.Last != nil {
+		if r.Last != nil && !hidden {
 			p.Lines = append(p.Lines, c.lastReview(r.Last))
 		}
 		return p
 	case what == "soon":
-		p.Title = "Review " + name + " for you, " + r.Owner.Label + ". Due at " + c.Clock(r.Due) + "."
+		p.Title = "Review " + name + " for you, " + titled(r.Owner.Label) + ". Due at " + c.Clock(r.Due) + "."
 		if l, ok := c.side.Line(r.Reminded); ok {
 			if b, ok := l.Body.(*incident.ReviewSoon); ok {
 				p.Lines = append(p.Lines, "Not done "+force.Span(c.Force.Settings.Remind.Missed)+" after that: MISSED, and the "+b.Above.Label+" is asked.")
 			}
 		}
 	default:
-		p.Title = "Review " + name + " for you, " + r.Owner.Label + ". Due since " + c.Clock(r.Fired.Due) + "."
+		p.Title = "Review " + name + " for you, " + titled(r.Owner.Label) + ". Due at " + c.Clock(r.Fired.Due) + "."
 		p.Due = r.Fired.MissAt
 		if r.Fired.Missed != 0 {
-			p.Title = "Review " + name + " for you, " + r.Owner.Label + ": MISSED, was due at " + c.Clock(r.Fired.Due) + "."
+			p.Title = "Review " + name + " for you, " + titled(r.Owner.Label) + ": MISSED, was due at " + c.Clock(r.Fired.Due) + "."
 		} else {
 			p.Title += " Answer by " + c.Clock(r.Fired.MissAt) + "."
 		}
@@ -147,7 +158,7 @@ func (c scope) reviewDirect(r *incident.Review, what, rest string) post {
 			}
 		}
 	}
-	p.Lines = append(p.Lines, "Control room: "+c.Force.ControlRoom+".")
+	p.Lines = append(p.Lines, "Room: "+c.roomName()+". Control room: "+c.Force.ControlRoom+".")
 	p.Actions = c.reviewActions(r)
 	return p
 }

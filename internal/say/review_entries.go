@@ -51,7 +51,7 @@ func (c scope) reviewWords(l *incident.Line) (entryWords, bool) {
 // reviewFell is the post of a review that fell due: who is asked, and until when.
 func (c scope) reviewFell(l *incident.Line, b *incident.ReviewDue) entryWords {
 	name := c.name(incident.SeriesReview, b.Review)
-	w := entryWords{Name: "REVIEW DUE", Text: "Review " + name + " is due since " + c.Clock(b.Last)}
+	w := entryWords{Name: "REVIEW DUE", Text: "Review " + name + " was due at " + c.Clock(b.Last)}
 	r, ok := c.side.Review(b.Review)
 	if !ok {
 		return w

@@ -1,6 +1,7 @@
 package say
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -57,4 +58,29 @@ func TestRepeatingReviewInWords_R6_2(t *testing.T) {
 	c.reply(c.Open("supt.khan", &incident.ReviewCancelled{Review: 1, Reason: "stood down"}))
 	c.tell("cancelled")
 	c.golden(t, "review-repeating")
+}
+
+// TestSensitiveReviewIsNotSentOut_S27: whoever is asked for a review of the second room and is no member of it is told that there
+// is one for him, and not what it is about, before and after it is done.
+func TestSensitiveReviewIsNotSentOut_S27(t *testing.T) {
+	c := newChat(t).at("2131")
+	set := c.review("the address of the managed person", c.Now.Add(time.Hour))
+	patel := []incident.Who{c.Who("insp.patel"), c.Who("ds.hughes")}
+	draft := func(b incident.Body) incident.Draft { return incident.Draft{Book: incident.BookSensitive, Body: b} }
+	c.Do("ds.hughes", draft(set))
+	c.at("2231").Do("", draft(&incident.ReviewDue{Review: 1, First: set.Due, Last: set.Due, MissAt: c.Now.Add(15 * time.Minute), Owner: set.Owner, People: patel, Above: set.Owner}))
+	check := func() {
+		t.Helper()
+		said := map[string]string{}
+		c.send(func(lane incident.Lane, r Rendered, it incident.Item) { said[string(lane.Person)] += r.Message.Text })
+		if !strings.Contains(said["insp.patel"], "S-R-1") || strings.Contains(said["insp.patel"], "managed") {
+			t.Errorf("who is no member is told:\n%s", said["insp.patel"])
+		}
+		if !strings.Contains(said["ds.hughes"], "managed") {
+			t.Errorf("a member is told:\n%s", said["ds.hughes"])
+		}
+	}
+	check()
+	c.Do("ds.hughes", draft(&incident.ReviewDone{Review: 1, Due: set.Due, Outcome: incident.ReviewConfirmed, Reason: "the managed person has moved"}))
+	check()
 }

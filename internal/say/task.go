@@ -169,7 +169,11 @@ func (c scope) taskDirect(t *incident.Task, rest string) post {
 	has := t.Officer.ID == c.lane.Person || t.WithPost()
 	switch {
 	case t.State == incident.TaskOffered && has:
-		p.Title = "Task " + name + " for you, " + t.Team + "."
+		who := t.Team
+		if t.WithPost() {
+			who = titled(t.Owner.Label)
+		}
+		p.Title = "Task " + name + " for you, " + who + "."
 		if !t.AcceptBy.IsZero() {
 			p.Title += " Accept by " + c.Clock(t.AcceptBy) + "."
 			p.Due = t.AcceptBy

@@ -145,7 +145,7 @@ func init() {
 			if t, ok := a.side.Task(b.Task); ok {
 				s += ", " + begins(t.What)
 			}
-			return s + ". When the shift ends at " + a.Clock(b.ReturnAt) + " it goes back to the sergeant's post unless it is done."
+			return s + ". When the shift ends, at " + a.Clock(b.ReturnAt) + ", it goes back to the sergeant's post unless it is done or you are on duty then."
 		},
 	})
 }

@@ -25,10 +25,10 @@ func (c scope) waitingCard(p force.PersonID, sent bool) post {
 		if !sent {
 			post.NotSent = "nothing waits any more"
 		}
-		post.Title = "Waiting for you in " + c.side.Ref.Short() + ": nothing now."
+		post.Title = "Waiting for you in " + string(c.side.Ref) + ": nothing now."
 		return post
 	}
-	post.Title = "Waiting for you in " + c.side.Ref.Short() + ": " + plural(len(lines), "thing", "things") + "."
+	post.Title = "Waiting for you in " + string(c.side.Ref) + ": " + plural(len(lines), "thing", "things") + "."
 	post.Lines = lines
 	return post
 }

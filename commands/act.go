@@ -31,6 +31,7 @@ type Act struct {
 	values       map[string]string // by field name; nil while they are still words
 	args         []string          // of a button, by place
 	way          way
+	book         incident.Book // the side that a form was opened on
 	confirmed    bool
 	echo         string // said before the answer, when the incident was found and not named
 }
@@ -114,6 +115,9 @@ func (a *Act) run(in *Input) (Output, error) {
 	}
 	if a.Command.Where == InIncident && in.Full == nil {
 		return Output{}, errors.New("run " + a.Command.Path + ": no incident")
+	}
+	if a.book != "" && in.Full != nil && in.Book != a.book {
+		return Output{}, NoSuchIncident() // a form of the second room never acts on the open one
 	}
 	if c := a.Command; c.Where == InIncident && !c.Answers && !c.WhenClosed && in.Full.Open.Stage == incident.StageClosed {
 		return Output{}, RefuseTry("closed", refOf(in)+" is closed: nothing is added to it.", "/ci reopen "+refOf(in)+" | because …")
@@ -208,6 +212,8 @@ func ReadAction(id string) (Act, error) {
 		switch {
 		case named && name == confirmedName:
 			a.confirmed = true
+		case named && name == bookName:
+			a.book = incident.Book(value)
 		case named && hasField(c, name):
 			a.values[name] = value
 		default:
@@ -269,6 +275,7 @@ func stale(what string) error {
 // Names of what forms and buttons carry beside fields. No field is called so: the names of fields have no stroke.
 const (
 	confirmedName = "confirmed_act"
+	bookName      = "book_side"
 	incidentName  = "incident_ref"
 )
 

@@ -7,8 +7,11 @@ import (
 )
 
 // Books are the sides of an incident that the act may be about, where the place does not say which: the sensitive one alone
-// when a number says so (S-014), else the open one before it.
+// when a number (S-014) or the form says so, else the open one before it.
 func (a *Act) Books() []incident.Book {
+	if a.book == incident.BookSensitive {
+		return []incident.Book{incident.BookSensitive}
+	}
 	if c := a.number(); c.end > 0 && c.book == incident.BookSensitive {
 		return []incident.Book{incident.BookSensitive}
 	}

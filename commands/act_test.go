@@ -309,3 +309,53 @@ func TestFarClockIsAsked(t *testing.T) {
 		t.Errorf("asked with %q and a form that says %q", u.Fields["at"], at)
 	}
 }
+
+// A form that was opened in the second room acts there or nowhere, wherever the platform says that it came from.
+func TestFormOfTheSecondRoomStaysThere_R2_6(t *testing.T) {
+	useTable(t, testTable())
+	in, _ := testInput(t)
+	in.Book = incident.BookSensitive
+	out, err := line(t, "/log").Run(in)
+	if err != nil || out.Reply.Form == nil {
+		t.Fatalf("%+v, %v", out, err)
+	}
+	a, err := ReadForm(out.Reply.Form.ID, map[string]string{"text": "known to us"}, nil)
+	if err != nil || len(a.Books()) != 1 || a.Books()[0] != incident.BookSensitive {
+		t.Fatalf("the form speaks of %v, %v", a.Books(), err)
+	}
+	if out, err := a.Run(in); err != nil || len(out.Entries) != 1 || out.Entries[0].Book != incident.BookSensitive {
+		t.Errorf("in the second room: %+v, %v", out, err)
+	}
+	in.Book = incident.BookOpen
+	if _, err := a.Run(in); refused(t, err).Say != noSuchIncident {
+		t.Errorf("in the open room: %v", err)
+	}
+}
+
+// The button of a form says the whole act, with its number.
+func TestFormButtonSaysTheWholeAct(t *testing.T) {
+	for _, c := range []struct {
+		label string
+		n     Number
+		want  string
+	}{
+		{"Accept a task", Number{N: 1, Series: "NPT"}, "Accept task NPT-1"},
+		{"Decline the escalation, with reason", Number{N: 2, Series: "E"}, "Decline escalation E-2, with reason"},
+		{"Confirm an entry", Number{N: 14, Series: "entry", Book: incident.BookSensitive}, "Confirm entry S-014"},
+		{"Say what it came to", Number{N: 3, Series: "R", Book: incident.BookSensitive}, "Say what it came to: S-R-3"},
+	} {
+		if got := c.n.button(c.label); got != c.want {
+			t.Errorf("got %q, want %q", got, c.want)
+		}
+	}
+	in, k := testInput(t)
+	k.Open("sgt.lee", &incident.Note{Text: "about 15 people outside"})
+	a, err := ReadAction(say.ActionID("ci withdraw", "CI-2027-0142", "4"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := a.Run(in)
+	if f := out.Reply.Form; err != nil || f == nil || f.Submit != "Withdraw entry 004" || f.Intro != "Entry 004: about 15 people outside" {
+		t.Errorf("%+v, %v", f, err)
+	}
+}

@@ -346,10 +346,7 @@ func (v *values) canHold(f *field, s string) bool {
 		_, ok := v.knownWho(s)
 		return ok
 	case typeWhen:
-		return timeLike(func() error {
-			_, err := ParseTime(s, f.tense(), v.in.Now, v.in.Force.Zone)
-			return err
-		})
+		return v.timeLike(s)
 	}
 	if s == "" {
 		return false
@@ -358,17 +355,22 @@ func (v *values) canHold(f *field, s string) bool {
 	return err == nil
 }
 
-// timeLike reports whether words are a time, including one that has to be asked about.
-func timeLike(parse func() error) bool {
-	err := parse()
-	if err == nil {
-		return true
+// timeLike reports whether words are a time: one that has to be asked about, or that lies the wrong way, is one too, and
+// is refused as such.
+func (v *values) timeLike(s string) bool {
+	for _, tense := range []Tense{Past, Future} {
+		_, err := ParseTime(s, tense, v.in.Now, v.in.Force.Zone)
+		if err == nil {
+			return true
+		}
+		if _, twice := errors.AsType[*AmbiguousTimeError](err); twice {
+			return true
+		}
+		if _, never := errors.AsType[*NoSuchTimeError](err); never {
+			return true
+		}
 	}
-	if _, ok := errors.AsType[*AmbiguousTimeError](err); ok {
-		return true
-	}
-	_, ok := errors.AsType[*NoSuchTimeError](err)
-	return ok
+	return false
 }
 
 // firstWordsOf returns the end of the longest beginning of head that f can be. more says that other words may follow,

@@ -8,6 +8,7 @@ import (
 
 	"loggist/bot"
 	"loggist/incident"
+	"loggist/internal/say"
 )
 
 // maxTitle is how long a form's title and a field's short label may be.
@@ -37,18 +38,24 @@ func (a *Act) form(in *Input, v *values) *bot.Form {
 	}
 	f := &bot.Form{Title: a.Command.title(), Submit: a.Command.button()}
 	hidden := map[string]string{}
+	if in.Full != nil && in.Book == incident.BookSensitive {
+		hidden[bookName] = string(in.Book)
+	}
 	for i := range v.fields {
 		fd := &v.fields[i]
 		value := v.raw[fd.name]
 		if fd.hidden && value != "" && v.faults[fd.name] == "" {
-			if _, err := v.value(fd, value); err == nil {
+			if got, err := v.value(fd, value); err == nil {
 				hidden[fd.name] = value
+				if n, ok := got.(Number); ok && in.Full != nil {
+					f.Submit, f.Intro = n.button(f.Submit), say.Brief(in.view(), in.Full, in.Book, incident.Series(n.Series), n.N)
+				}
 				continue
 			}
 		}
 		f.Fields = append(f.Fields, v.formField(fd, value))
 	}
-	if len(f.Fields) == 0 {
+	if len(f.Fields) == 0 && f.Intro == "" {
 		f.Intro = a.Command.Short
 	}
 	f.ID = a.formID(ref, hidden)
@@ -56,6 +63,27 @@ func (a *Act) form(in *Input, v *values) *bot.Form {
 		a.confirmForm(in, f)
 	}
 	return f
+}
+
+// button makes of "Accept a task" the whole act: "Accept task NPT-1".
+func (n Number) button(label string) string {
+	noun := strings.TrimPrefix(strings.TrimPrefix(kindOf([]string{n.Series}), "an "), "a ")
+	name := n.name()
+	for _, article := range []string{"a ", "an ", "the "} {
+		if before, after, ok := strings.Cut(label, article+noun); ok {
+			return before + noun + " " + name + after
+		}
+	}
+	return label + ": " + name
+}
+
+// name is the number as people say it: NPT-1, 014, S-R-2.
+func (n Number) name() string {
+	s := incident.Side{Book: n.Book}
+	if n.Series == "entry" {
+		return incident.Number(n.Book, uint64(n.N))
+	}
+	return s.Name(incident.Series(n.Series), n.N)
 }
 
 // confirmForm makes the button of a form the one that says the act and the reference.

@@ -27,9 +27,14 @@ func menu(in *Input) Output {
 	if in.Full != nil {
 		ref = in.Full.Open.Ref
 		text = "What can be done in " + string(ref) + " (" + in.Full.Open.Stage.Words() + "):"
-		paths = append(menuStage(in), "ci status", "ci waiting", "ci help")
+		paths = append(menuStage(in), "ci status", "ci help")
 	}
 	out := answer(text)
+	if waits := Waiting(in); len(waits) > 0 {
+		out.Reply.Text = "Waiting for you here: " + waits[0].State + "\n" + text
+		acts := waits[0].Actions()
+		out.Reply.Actions = acts[:min(len(acts), 2)]
+	}
 	for _, p := range paths {
 		if c := lookup(p); c != nil && len(out.Reply.Actions) < maxChoices {
 			out.Reply.Actions = append(out.Reply.Actions, bot.Action{ID: say.ActionID(c.Path, ref), Label: c.button()})
@@ -42,18 +47,18 @@ func menu(in *Input) Output {
 
 // menuStage are the acts that come next at this stage, the likeliest first.
 func menuStage(in *Input) []string {
-	common := []string{"log", "decision", "task", "escalate", "review"}
+	if in.Book == incident.BookSensitive {
+		return []string{"log", "decision", "task", "review"}
+	}
 	switch in.Full.Open.Stage {
-	case incident.StageCalled, incident.StageAssessing, incident.StagePotential:
-		return []string{"ci declare", "log", "decision", "task", "escalate"}
-	case incident.StageDeclared, incident.StageRestoring:
-		return common
-	case incident.StageNotDeclared:
-		return []string{"log", "decision", "task", "escalate", "review"}
+	case incident.StageCalled, incident.StageAssessing:
+		return []string{"ci assess", "ci declare", "log", "decision", "task", "escalate"}
+	case incident.StagePotential:
+		return []string{"ci declare", "log", "decision", "task", "escalate", "review"}
 	case incident.StageStoodDown:
 		return []string{"log", "decision", "ci close", "ci reopen"}
 	case incident.StageClosed:
 		return []string{"ci reopen", "ci log"}
 	}
-	return common
+	return []string{"log", "decision", "task", "escalate", "review"}
 }

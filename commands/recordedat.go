@@ -11,7 +11,10 @@ import (
 // ahead of now it cannot be.
 func recordedAt(in *Input, at When, late string) (time.Time, string, error) {
 	if at.At.IsZero() {
-		return time.Time{}, late, nil
+		if late != "" {
+			return time.Time{}, "", RefuseField("late-without-time", "At", "Late since when? Say when it happened. Add: | at 2350")
+		}
+		return time.Time{}, "", nil
 	}
 	when := at.At
 	if when.After(in.Now) {

@@ -53,19 +53,67 @@ func Thing(v View, f *incident.Full, book incident.Book, series incident.Series,
 	return append(c.top(p.Title), c.content(p.Lines)...)
 }
 
-// Status is where an incident stands: the pinned card and what is open, by name.
+// Brief is what a number is about, in its first words; empty when there is none of that number. The series of entries is
+// "entry".
+func Brief(v View, f *incident.Full, book incident.Book, series incident.Series, n int) string {
+	c := answerScope(v, f, book)
+	name, words := c.side.Name(series, n), ""
+	switch series {
+	case incident.SeriesTask:
+		if t, ok := c.side.Task(n); ok {
+			words = t.What
+		}
+	case incident.SeriesReview:
+		if r, ok := c.side.Review(n); ok {
+			words = r.What
+		}
+	case incident.SeriesEscalation:
+		if x, ok := c.side.Escalation(n); ok && len(x.Causes) > 0 {
+			words = x.Causes[len(x.Causes)-1].What
+		}
+	default:
+		name = "Entry " + incident.Number(book, uint64(n))
+		if l, ok := c.side.Line(uint64(n)); ok {
+			words = c.kindWords(l).Text
+		}
+	}
+	if words == "" || v.Profile == force.Pointer {
+		return ""
+	}
+	return name + ": " + begins(words)
+}
+
+// Status is where an incident stands: the pinned card, what is open, by name, and what falls due next.
 func Status(v View, f *incident.Full, book incident.Book) []string {
 	c := answerScope(v, f, book)
 	out := c.top("status at " + v.Clock(v.Now))
 	if book == incident.BookOpen {
 		p := c.headCard()
-		out = append(out, p.Title, "State: "+c.head.Stage.Words())
+		out = append(out, p.Title)
+		if !c.head.AssessBy.IsZero() || c.head.AssessmentLate {
+			out = append(out, "State: "+c.head.Stage.Words())
+		}
 		out = append(out, c.content(p.Lines)...)
 	}
-	for _, fact := range c.openThings() {
-		out = append(out, fact.Label+": "+fact.Value)
+	for _, x := range c.side.OpenEscalations() {
+		out = append(out, c.titleOf(incident.SeriesEscalation, x.N))
+	}
+	for _, t := range c.side.LiveTasks() {
+		out = append(out, c.titleOf(incident.SeriesTask, t.N))
+	}
+	for _, r := range c.side.LiveReviews() {
+		out = append(out, c.titleOf(incident.SeriesReview, r.N))
 	}
 	return append(out, c.nextDue()...)
+}
+
+// titleOf is the first line of a card: what it is, with its number and where it stands.
+func (c scope) titleOf(series incident.Series, n int) string {
+	p, ok := c.thing(fmt.Sprintf("%s-%d", series, n), "")
+	if !ok {
+		return c.side.Name(series, n)
+	}
+	return p.Title
 }
 
 // nextDue are the next few instants at which something falls due.

@@ -150,11 +150,9 @@ func (*EscalationHolderAsked) Kind() string { return "escalation-holder-asked" }
 // Kind is "escalation-lapsed".
 func (*EscalationLapsed) Kind() string { return "escalation-lapsed" }
 
+// apply gives it the next number whatever it foresaw: one that is recorded anew after a failover must not be lost.
 func (b *Escalated) apply(s *Side, e *Entry) {
-	if b.N != len(s.Escalations)+1 {
-		return
-	}
-	x := &Escalation{N: b.N, Opened: e.Seq, OpenedAt: e.RecordedAt, Ladder: b.Ladder}
+	x := &Escalation{N: len(s.Escalations) + 1, Opened: e.Seq, OpenedAt: e.RecordedAt, Ladder: b.Ladder}
 	x.moved(-1, 0)
 	x.Causes = []Cause{{Entry: e.Seq, What: b.What, Because: b.Because, By: e.RecordedBy, At: e.RecordedAt, ByClock: b.ByClock, About: b.About}}
 	s.Escalations = append(s.Escalations, x)
@@ -249,7 +247,7 @@ func (b *EscalationAsked) apply(s *Side, e *Entry) {
 
 func (b *EscalationSkipped) apply(s *Side, e *Entry) {
 	x := s.opened(b.N)
-	if x == nil {
+	if x == nil || b.Rung < 0 || b.Rung >= len(x.Ladder.Rungs) {
 		return
 	}
 	if b.Rung != x.Rung || b.Round != x.Round {

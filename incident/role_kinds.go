@@ -74,7 +74,7 @@ func (*GoldMissing) Kind() string { return "gold-vacant" }
 
 func (b *RoleOffered) apply(s *Side, e *Entry) {
 	h := s.head
-	if h == nil || b.N != len(h.Offers)+1 {
+	if h == nil {
 		return
 	}
 	for n, o := range s.live.offers {
@@ -83,7 +83,7 @@ func (b *RoleOffered) apply(s *Side, e *Entry) {
 		}
 	}
 	o := &Offer{
-		N: b.N, Entry: e.Seq, Role: b.Role, To: b.To, From: b.From, By: e.RecordedBy, At: e.RecordedAt, Until: b.Until, Brief: b.Brief,
+		N: len(h.Offers) + 1, Entry: e.Seq, Role: b.Role, To: b.To, From: b.From, By: e.RecordedBy, At: e.RecordedAt, Until: b.Until, Brief: b.Brief,
 		Reviews: b.Reviews, Tasks: b.Tasks, Escalations: b.Escalations, Last: b.Last,
 	}
 	h.Offers = append(h.Offers, o)

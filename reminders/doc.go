@@ -23,6 +23,22 @@
 //
 // Nothing repeats more often than every 15 minutes (MinSpacing).
 //
+// # Ladders
+//
+// An escalation climbs a ladder of posts, frozen when it opens, until somebody accepts it or a person ends it with a reason.
+// Given the escalation, the roster and now, a step is one of these, and each is an entry that carries the next instant:
+//
+//	the wait ran out, repeats are left      the rung is asked again, without who has acknowledged
+//	the wait ran out                        the next rung that has anybody to ask; the empty ones are entries
+//	a ping failed, no receipt in 60 s       the next contact of the post (its deputies), else the next rung, at once
+//	declined by all, handed back            the same
+//	the top did not answer                  a round is over: an alarm in the room, and round again, three times at once, then hourly, after
+//	                                        24 h at each start of a shift; a round in which nobody could be reached waits first
+//	the holder made no entry                he is asked once; then it is open again at his rung
+//
+// The wait runs from the receipt of the first ping that was sent. After a time without service a rung that was never asked is asked
+// together with the next, and no more than that pair. Whoever asked for an escalation is never asked in it.
+//
 // Due instants that a person was promised are kept in entries. They are never computed again from a spec, so a new tzdata moves no
 // promise; a Schedule is asked for the next firing only when the one before has been dealt with.
 package reminders

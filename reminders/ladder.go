@@ -135,6 +135,8 @@ func (c *climber) vacant(r incident.Rung) string {
 	switch {
 	case len(c.holders(r)) > 0:
 		return "whoever holds it asked himself, or has declined"
+	case !r.Person.IsZero():
+		return "the account cannot be used"
 	case r.Role != "":
 		return "nobody holds this role"
 	default:

@@ -193,7 +193,7 @@ func (c scope) ping(x *incident.Escalation, a *incident.Ask) post {
 	if p.Due.IsZero() {
 		p.Due = c.Now.Add(a.Wait)
 	}
-	p.Lines = append(c.pingCauses(x), c.pingNext(x, a, p.Due), c.lateWords(a.Late))
+	p.Lines = append(c.pingCauses(x), c.rungAsks(x, a), c.pingNext(x, a, p.Due), c.lateWords(a.Late))
 	if c.head.ThreatToLife {
 		p.Lines = append(p.Lines, "THREAT TO LIFE. This does not replace a call to the control room.")
 	}
@@ -205,6 +205,18 @@ func (c scope) ping(x *incident.Escalation, a *incident.Ask) post {
 		c.button("I cannot take "+e+", with reason", "escalate decline", e),
 	}
 	return p
+}
+
+// rungAsks is what its rung asks beside that: how many have to accept, and what they have to answer.
+func (c scope) rungAsks(x *incident.Escalation, a *incident.Ask) string {
+	var out []string
+	if a.Need > 1 {
+		out = append(out, fmt.Sprintf("It needs %d of the %d who are asked.", a.Need, len(a.People)))
+	}
+	if q := x.Ladder.Rungs[a.Rung].Question; q != "" {
+		out = append(out, "To answer: "+stop(q))
+	}
+	return strings.Join(out, " ")
 }
 
 // overtaken says why a ping that nobody has had need not be sent any more.

@@ -14,6 +14,8 @@ type callAsk struct {
 	What  string `ask:"What is happening" rest:"" lines:""`
 	Where string `ask:"Where" clause:"where" help:"Place, beat or neighbourhood team, as you would say it on the radio"`
 	Why   string `ask:"Why it matters" short:"Why it matters" clause:"why,because" lines:"" help:"Whose confidence in the police is at stake: victim, family, community"`
+
+	beside incident.Ref // called for the same place before
 }
 
 var callCommand = Command{
@@ -34,8 +36,12 @@ var callCommand = Command{
 
 func runCall(in *Input, q any) (Output, error) {
 	c := q.(*callAsk)
-	if first, same := in.samePlace(c.Where); same && !in.Confirmed {
-		return in.showFirst(first, c), nil
+	if first, same := in.samePlace(c.Where); same {
+		// Whoever called the first himself knows of it: his second is told of it, and goes on.
+		if !in.Confirmed && first.Open.CalledBy.ID != in.Actor.ID {
+			return in.showFirst(first, c), nil
+		}
+		c.beside = first.Open.Ref
 	}
 	return opened(in, c).output(), nil
 }
@@ -90,7 +96,7 @@ func (in *Input) called(c *callAsk) *incident.Called {
 	set := in.Force.Settings
 	out := &incident.Called{
 		What: c.What, Where: c.Where, Why: c.Why, NPT: teamIn(in.Force, c.Where, c.What, c.Why), Type: incident.CommunitySuspicion,
-		Level: string(in.Force.Levels[0]), CallerNPT: in.Actor.NPT, AssessBy: in.Now.Add(set.Assess),
+		Level: string(in.Force.Levels[0]), CallerNPT: in.Actor.NPT, Beside: c.beside, AssessBy: in.Now.Add(set.Assess),
 	}
 	if out.NPT == "" {
 		out.NPT = in.Actor.NPT // whoever is of a team and names no other means his own; the reply says so

@@ -106,6 +106,8 @@ type Called struct {
 	Owner Owner       `json:"owner"`
 	// CallerNPT is the caller's own team.
 	CallerNPT force.NPTID `json:"caller_npt,omitempty"`
+	// Beside is an incident that was called for the same place before, and that the caller knew of.
+	Beside Ref `json:"beside,omitempty"`
 	// AssessBy is when the call is to be assessed by; NPTBy until when a neighbourhood team is to be named, if none was.
 	AssessBy time.Time `json:"assess_by"`
 	NPTBy    time.Time `json:"npt_by,omitzero"`

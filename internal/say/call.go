@@ -25,6 +25,9 @@ func (a act) called(e *incident.Entry) string {
 	if b.NPT != "" {
 		lines = append(lines, "Neighbourhood team: "+a.team(b.NPT)+".")
 	}
+	if b.Beside != "" {
+		lines = append(lines, string(b.Beside)+" was called for the same place before. If they belong together: /ci link "+string(b.Beside)+" | because …")
+	}
 	if gaps := b.Gaps(); len(gaps) > 0 {
 		lines = append(lines, "Not given, and asked in the room: "+strings.Join(gaps, ", ")+". Add it with /ci amend")
 	}

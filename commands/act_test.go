@@ -312,7 +312,6 @@ func TestFarClockIsAsked(t *testing.T) {
 
 // A form that was opened in the second room acts there or nowhere, wherever the platform says that it came from.
 func TestFormOfTheSecondRoomStaysThere_R2_6(t *testing.T) {
-	useTable(t, testTable())
 	in, _ := testInput(t)
 	in.Book = incident.BookSensitive
 	out, err := line(t, "/log").Run(in)

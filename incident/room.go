@@ -36,9 +36,9 @@ func (b *Bound) apply(s *Side, e *Entry) {
 	s.Rooms[key] = &Room{Platform: b.Platform, Slot: slot, ID: b.ID, Name: name}
 	s.touch(Lane{Room: key}, KeyRoom, ClassRoom, e.Seq)
 	s.touch(Lane{Room: key}, KeyHeader, ClassCard, e.Seq)
-	s.touch(Lane{Room: key}, KeyHead, ClassCard, e.Seq)
+	s.touch(Lane{Room: key}, KeyHead, ClassPost, e.Seq) // what this is comes first; from then on it is a card
 	if s.head != nil {
-		s.touch(Lane{Room: key}, KeyAnswer, ClassCard, e.Seq)
+		s.touch(Lane{Room: key}, KeyAnswer, ClassPost, e.Seq)
 	}
 	for id := range s.Members {
 		s.touch(Lane{Room: key}, MemberKey(id), ClassRoom, e.Seq)

@@ -108,7 +108,7 @@ func (a *App) Run(ctx context.Context) error {
 	run("engine", a.engine.Run)
 	for name, p := range a.served {
 		run(string(name), func(ctx context.Context) error {
-			return p.Receive(ctx, func(ctx context.Context, r bot.Request) bot.Reply { return a.engine.Handle(ctx, r) })
+			return p.Receive(ctx, a.handler(name))
 		})
 	}
 	for _, s := range a.servers {
@@ -116,6 +116,24 @@ func (a *App) Run(ctx context.Context) error {
 	}
 	wg.Wait()
 	return errors.Join(errs...)
+}
+
+// settle is how long an answer in the local room waits for what it caused to be there to be seen.
+const settle = 300 * time.Millisecond
+
+// handler answers the requests of a platform. In the local room, what an act made is in the rooms before its answer is
+// shown: who plays there looks at both at once.
+func (a *App) handler(name force.Platform) bot.Handler {
+	if name != force.Local {
+		return a.engine.Handle
+	}
+	return func(ctx context.Context, r bot.Request) bot.Reply {
+		reply := a.engine.Handle(ctx, r)
+		ctx, cancel := context.WithTimeout(ctx, settle)
+		defer cancel()
+		_ = a.engine.Settle(ctx) // it is seen a moment later then
+		return reply
+	}
 }
 
 // Close gives back what New took, the last first, whatever fails on the way. It is safe to call twice.

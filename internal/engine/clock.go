@@ -61,6 +61,9 @@ func (e *Engine) wind(t time.Time) {
 	e.work.wake()
 }
 
+// Settle waits until nothing is due and nothing is being worked, or ctx ends.
+func (e *Engine) Settle(ctx context.Context) error { return e.drain(ctx) }
+
 // drain waits until nothing is due and nothing is being worked.
 func (e *Engine) drain(ctx context.Context) error {
 	for {

@@ -158,16 +158,39 @@ func (s *Side) remove(l *Line, e *Entry) {
 	}
 	l.Removed = true
 	s.touchAbout(l, e)
-	if _, first := l.Body.(*Called); first && s.head != nil {
-		s.head.What, s.head.Where, s.head.Why = "withdrawn by entry "+Number(s.Book, e.Seq), "", ""
-		s.headChanged(e)
-		s.roomCard(KeyAnswer, e)
-	}
+	s.removeFromHead(l, e)
 	for _, seq := range slices.Concat(l.Corrected, l.Disputed) {
 		if about, ok := s.Line(seq); ok && about.Seq > l.Seq {
 			s.remove(about, e)
 		}
 	}
+}
+
+// removeFromHead takes the words of the call, or of what put it right, out of the pinned card while they stand there.
+func (s *Side) removeFromHead(l *Line, e *Entry) {
+	var what, where, why string
+	switch b := l.Body.(type) {
+	case *Called:
+		what, where, why = b.What, b.Where, b.Why
+	case *Amended:
+		what, where, why = b.What, b.Where, b.Why
+	default:
+		return
+	}
+	h := s.head
+	if h == nil {
+		return
+	}
+	for _, f := range []struct {
+		shown *string
+		gone  string
+	}{{&h.What, what}, {&h.Where, where}, {&h.Why, why}} {
+		if f.gone != "" && *f.shown == f.gone {
+			*f.shown = "withdrawn by entry " + Number(s.Book, e.Seq)
+		}
+	}
+	s.headChanged(e)
+	s.roomCard(KeyAnswer, e)
 }
 
 // corrects is the entry that l corrects, if it is a correction.
@@ -185,8 +208,18 @@ func (s *Side) touchAbout(l *Line, e *Entry) {
 	switch b := l.Body.(type) {
 	case *TaskSet:
 		keys = append(keys, s.cardOf(SeriesTask, l.Seq)...)
+	case *TaskUpdate:
+		keys = append(keys, s.Name(SeriesTask, b.Task))
+	case *TaskDone:
+		keys = append(keys, s.Name(SeriesTask, b.Task))
+	case *TaskNotDone:
+		keys = append(keys, s.Name(SeriesTask, b.Task))
 	case *ReviewSet:
 		keys = append(keys, s.cardOf(SeriesReview, l.Seq)...)
+	case *ReviewDone:
+		keys = append(keys, s.Name(SeriesReview, b.Review))
+	case *EscalationJoined:
+		keys = append(keys, s.Name(SeriesEscalation, b.N))
 	case *Decision:
 		if r, ok := s.Review(b.Review); ok {
 			keys = append(keys, s.Name(SeriesReview, r.N))

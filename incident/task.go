@@ -38,6 +38,7 @@ type Task struct {
 	ReturnAt time.Time
 	Update   string
 	UpdateAt time.Time
+	Updated  uint64 // the entry of the newest update
 	Result   *TaskResult
 	// Verify: somebody is to verify what was claimed (R5.16).
 	Verify bool

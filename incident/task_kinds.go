@@ -211,7 +211,7 @@ func (b *TaskDecline) apply(s *Side, e *Entry) {
 
 func (b *TaskUpdate) apply(s *Side, e *Entry) {
 	if t := s.liveTask(b.Task); t != nil {
-		t.Update, t.UpdateAt = b.Text, e.RecordedAt
+		t.Update, t.UpdateAt, t.Updated = b.Text, e.RecordedAt, e.Seq
 		s.taskChanged(t, 0, e)
 	}
 }

@@ -57,9 +57,9 @@ func (c scope) reviewOf(r *incident.Review) string {
 	name := "Review " + c.name(incident.SeriesReview, r.N)
 	switch {
 	case r.Ended && r.Last.Outcome == "":
-		return name + " cancelled by " + r.Last.By.Name + " at " + c.Clock(r.Last.At) + ": " + r.Last.Reason
+		return name + " cancelled by " + r.Last.By.Name + " at " + c.Clock(r.Last.At) + ": " + c.shown(r.Last.Entry, r.Last.Reason)
 	case r.Ended:
-		return name + ": " + string(r.Last.Outcome) + " by " + r.Last.By.Name + " at " + c.Clock(r.Last.At) + ": " + r.Last.Reason
+		return name + ": " + string(r.Last.Outcome) + " by " + r.Last.By.Name + " at " + c.Clock(r.Last.At) + ": " + c.shown(r.Last.Entry, r.Last.Reason)
 	case r.Fired.Missed != 0:
 		return name + " was due at " + c.Clock(r.Fired.Due) + ": MISSED"
 	case !r.Fired.Due.IsZero():

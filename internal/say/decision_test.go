@@ -145,3 +145,65 @@ func TestUnconfirmedIsChased_R2_5(t *testing.T) {
 		t.Error("an unconfirmed entry rang somebody")
 	}
 }
+
+// TestWithdrawnWordsLeaveEveryCard_R4_13: whatever shows words that are withdrawn as sensitive, the pinned card, the card of a
+// task or a review, a person's own message, is changed and says them no more; the record keeps them.
+func TestWithdrawnWordsLeaveEveryCard_R4_13(t *testing.T) {
+	const secret = "number 14 Mill Lane"
+	owner := incident.ChargePost
+	for _, tt := range []struct {
+		name string
+		set  func(c *chat) []incident.Body // the last one is withdrawn
+	}{
+		{"call", func(*chat) []incident.Body { return nil }},
+		{"amended", func(*chat) []incident.Body { return []incident.Body{&incident.Amended{Where: secret}} }},
+		{"note", func(*chat) []incident.Body { return []incident.Body{&incident.Note{Text: secret}} }},
+		{"task", func(c *chat) []incident.Body {
+			return []incident.Body{&incident.TaskSet{What: secret, Why: secret, Team: "Riverside NPT", Owner: owner(c.Force, "npt-sergeant:riverside"),
+				TaskGiven: incident.TaskGiven{Officer: c.Who("pc.adeyemi"), People: []incident.Who{c.Who("pc.adeyemi")}}}}
+		}},
+		{"task update", func(c *chat) []incident.Body {
+			return []incident.Body{&incident.TaskSet{What: "walk", TaskGiven: incident.TaskGiven{People: []incident.Who{c.Who("sgt.lee")}}}, &incident.TaskUpdate{Task: 1, Text: secret}}
+		}},
+		{"task done", func(c *chat) []incident.Body {
+			return []incident.Body{&incident.TaskSet{What: "walk", TaskGiven: incident.TaskGiven{People: []incident.Who{c.Who("sgt.lee")}}},
+				&incident.TaskAccept{Task: 1, Officer: c.Who("sgt.lee")}, &incident.TaskDone{Task: 1, Outcome: incident.OutcomeDone, Seen: secret, Verify: []incident.Who{c.Who("insp.patel")}}}
+		}},
+		{"review", func(c *chat) []incident.Body { return []incident.Body{c.review(secret, c.Now.Add(time.Hour))} }},
+		{"review done", func(c *chat) []incident.Body {
+			return []incident.Body{c.review("walk", c.Now.Add(time.Hour)), &incident.ReviewDone{Review: 1, Outcome: incident.ReviewConfirmed, Reason: secret}}
+		}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			c := newChat(t)
+			if bodies := tt.set(c); bodies == nil {
+				l, _ := c.Full.Open.Line(1)
+				l.Body.(*incident.Called).Where = secret
+				c.Full.Open.Where = secret
+				c.Open("sgt.lee", &incident.Note{Text: "a"}, &incident.Amended{NPT: "riverside"})
+				c.Open("sgt.lee", &incident.Withdrawn{Entry: 1, Reason: "too much", Sensitive: true})
+			} else {
+				entries := c.Open("sgt.lee", bodies...)
+				c.out.Reset()
+				c.tell("before")
+				if tt.name != "amended" && !strings.Contains(c.out.String(), secret) {
+					t.Fatalf("nobody was told:\n%s", &c.out)
+				}
+				c.Open("sgt.lee", &incident.Withdrawn{Entry: entries[len(entries)-1].Seq, Reason: "too much", Sensitive: true})
+			}
+			var said strings.Builder
+			s := &c.Full.Open.Side
+			for _, lane := range s.PendingLanes() {
+				for _, it := range s.Pending(lane) {
+					said.WriteString(c.render(s, it).Message.Text)
+				}
+			}
+			if strings.Contains(said.String(), secret) || strings.Contains(OpenBook(c.view(), c.Full.Open), secret) {
+				t.Errorf("still said:\n%s", &said)
+			}
+			if !strings.Contains(said.String(), "withdrawn") && !strings.Contains(said.String(), left) {
+				t.Errorf("nothing was changed:\n%s", &said)
+			}
+		})
+	}
+}

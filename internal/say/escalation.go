@@ -103,6 +103,9 @@ func (c scope) cause(x incident.Cause) string {
 	if x.ByClock {
 		by = "the clock"
 	}
+	if c.shown(x.Entry, "") == left {
+		return "Asked by " + by + " at " + c.Clock(x.At) + ": " + left + "."
+	}
 	text := "Asked by " + by + " at " + c.Clock(x.At) + ": " + stop(given(x.What))
 	if x.Because != "" {
 		text += " Because: " + stop(x.Because)

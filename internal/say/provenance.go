@@ -34,6 +34,17 @@ func (c scope) line(l *incident.Line) post {
 	return post{Title: title, Lines: lines, Actions: w.Actions}
 }
 
+// left is said in the place of words that have left the chat.
+const left = "its words have left this chat"
+
+// shown is a text of entry seq, unless its words have left the chat.
+func (c scope) shown(seq uint64, text string) string {
+	if l, ok := c.side.Line(seq); ok && l.Removed {
+		return left
+	}
+	return text
+}
+
 // corrected reports whether a correction of l stands.
 func (c scope) corrected(l *incident.Line) bool {
 	_, ok := c.side.TextNow(l)

@@ -26,8 +26,8 @@ func (c scope) review(n int, rest string) (post, bool) {
 // reviewTitle is what a review is about, unless its words have left the chat.
 func (c scope) reviewWhat(r *incident.Review) string {
 	for _, seq := range []uint64{r.Entry, r.Of} {
-		if l, ok := c.side.Line(seq); ok && l.Removed {
-			return "its words have left this chat"
+		if c.shown(seq, "") == left {
+			return left
 		}
 	}
 	if r.Of != 0 {
@@ -97,7 +97,7 @@ func (c scope) lastReview(l *incident.Reviewed) string {
 	if l.LateBy > 0 {
 		s += ", done late by " + force.Span(l.LateBy)
 	}
-	return s + ": " + l.Reason
+	return s + ": " + c.shown(l.Entry, l.Reason)
 }
 
 func (c scope) reviewActions(r *incident.Review) []bot.Action {

@@ -66,9 +66,9 @@ func (c scope) toVerify(t *incident.Task) string {
 
 // taskBrief is what is asked, unless its words have left the chat.
 func (c scope) taskBrief(t *incident.Task) []string {
-	what, why := t.What, t.Why
-	if l, ok := c.side.Line(t.Entry); ok && l.Removed {
-		what, why = "its words have left this chat", ""
+	what, why := c.shown(t.Entry, t.What), t.Why
+	if what == left {
+		why = ""
 	}
 	out := []string{"What: " + what, labelled("Because", why)}
 	if !t.Due.IsZero() {
@@ -85,17 +85,17 @@ func (c scope) taskBrief(t *incident.Task) []string {
 func (c scope) taskProgress(t *incident.Task) []string {
 	var out []string
 	if t.Update != "" {
-		out = append(out, "Update at "+c.Clock(t.UpdateAt)+": "+t.Update)
+		out = append(out, "Update at "+c.Clock(t.UpdateAt)+": "+c.shown(t.Updated, t.Update))
 	}
 	r := t.Result
 	switch {
 	case r == nil:
 	case t.State == incident.TaskIsNotDone:
-		out = append(out, "Not done, says "+r.By.Name+" at "+c.Clock(r.At)+", because: "+r.Seen)
+		out = append(out, "Not done, says "+r.By.Name+" at "+c.Clock(r.At)+", because: "+c.shown(r.Entry, r.Seen))
 	case t.State == incident.TaskCancelled:
-		out = append(out, "Cancelled by "+r.By.Name+" at "+c.Clock(r.At)+", because: "+r.Seen)
+		out = append(out, "Cancelled by "+r.By.Name+" at "+c.Clock(r.At)+", because: "+c.shown(r.Entry, r.Seen))
 	default:
-		out = append(out, "Seen: "+r.Seen)
+		out = append(out, "Seen: "+c.shown(r.Entry, r.Seen))
 		out = append(out, c.claimed(r.From, r.To, r.Evidence)...)
 		out = append(out, "Said by "+r.By.Name+" at "+c.Clock(r.At))
 		if !r.VerifiedAt.IsZero() {

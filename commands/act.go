@@ -31,6 +31,7 @@ type Act struct {
 	values       map[string]string // by field name; nil while they are still words
 	args         []string          // of a button, by place
 	way          way
+	miss         error         // a verb that is only nearly Command's: asked, with its form
 	book         incident.Book // the side that a form was opened on
 	confirmed    bool
 	echo         string // said before the answer, when the incident was found and not named
@@ -109,6 +110,9 @@ func (a *Act) run(in *Input) (Output, error) {
 	if a.Command == nil {
 		return Output{}, errors.New("run act: no command")
 	}
+	if a.miss != nil {
+		return Output{}, a.miss
+	}
 	in.Form, in.Confirmed = a.way == byForm, a.confirmed
 	if err := a.settleVerb(in); err != nil {
 		return Output{}, err
@@ -135,9 +139,6 @@ func (a *Act) run(in *Input) (Output, error) {
 	}
 	return a.Command.Run(in, q)
 }
-
-// Echo says what an act turned out to be about when that was not named; empty otherwise. It stands before the answer.
-func (a *Act) Echo() string { return a.echo }
 
 // settleVerb decides what a verb without its number meant (`/escalate end of shift`): with nothing that it could be about,
 // and a command that is never refused for words, it was words.

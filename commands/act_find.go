@@ -39,6 +39,9 @@ func (a *Act) Find(p Place) (incident.Ref, error) {
 		}
 		return ref, nil
 	}
+	if a.miss != nil && p.Room == "" && a.Command.Where == InIncident {
+		return "", a.miss
+	}
 	if ref, done, err := a.findSoft(p); done {
 		return ref, err
 	}

@@ -3,6 +3,7 @@ package commands
 import (
 	"errors"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -35,10 +36,7 @@ func (v *values) value(f *field, raw string) (any, error) {
 		}
 		return nil, wrong("“" + clip(raw, 40) + "” is no number. Try: 20")
 	case typeRef:
-		if ref, ok := findRef(v.in.Register, raw); ok {
-			return ref, nil
-		}
-		return nil, wrong("“" + clip(raw, 40) + "” is no incident that I know of. Try: CI-142")
+		return v.reference(raw)
 	case typeWhen:
 		return v.when(f, raw)
 	case typeSpan:
@@ -61,6 +59,30 @@ func (v *values) value(f *field, raw string) (any, error) {
 		return v.number(f, raw)
 	}
 	return raw, nil
+}
+
+// reference reads a reference that a person mentions. Whether there is such an incident is not said: one that he may not
+// see and one that does not exist are read alike.
+func (v *values) reference(raw string) (any, error) {
+	if ref, ok := findRef(v.in.Register, raw); ok {
+		return ref, nil
+	}
+	reg := incident.NewRegister()
+	for _, pattern := range []*regexp.Regexp{refPattern, yearlyPattern, barePattern} {
+		m := pattern.FindStringSubmatch(raw)
+		if m == nil {
+			continue
+		}
+		year, n := v.in.Now.In(v.in.Force.Zone).Year(), number(m[len(m)-1])
+		if len(m) > 2 && m[1] != "" {
+			year = number(m[1])
+		}
+		reg.Refs = []incident.Ref{incident.NewRef(year, n)}
+		if ref, ok := findRef(reg, raw); ok {
+			return ref, nil
+		}
+	}
+	return nil, wrong("“" + clip(raw, 40) + "” is no reference of an incident. Try: CI-142")
 }
 
 func yesNo(f *field, raw string) (any, error) {

@@ -128,15 +128,15 @@ func (a *Act) readVerb(words string) error {
 		}
 	}
 	cmd, end, instead := match(a.slash, words)
+	if cmd == nil || instead == nil && end == 0 {
+		if near := nearVerbs(a.slash, words, cmd != nil); len(near) > 0 {
+			return a.nearMiss(words, near)
+		}
+	}
 	if cmd == nil {
 		return a.unknown(words)
 	}
 	a.Command, a.instead, a.words = cmd, instead, strings.TrimSpace(words[end:])
-	if instead == nil && end == 0 {
-		if near := nearVerbs(a.slash, words, true); len(near) > 0 {
-			return a.nearMiss(words, near)
-		}
-	}
 	if a.Ref == "" && cmd.Where != Nowhere {
 		a.readRefAfter()
 	}

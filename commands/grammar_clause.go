@@ -167,7 +167,14 @@ func (v *values) unknownClause(part string) {
 		v.wrong("unknown-clause", "This takes nothing after a bar; a bar that is text is written \\|.")
 		return
 	}
-	v.wrong("unknown-clause", "“"+clip(text(first), 40)+"” is nothing that this knows after a bar. After a bar comes "+orList(known)+
+	meant := ""
+	for _, k := range known {
+		if _, near := close(squash(first), squash(k)); near && len(first) > 2 {
+			meant = " Did you mean “" + k + "”?"
+			break
+		}
+	}
+	v.wrong("unknown-clause", "“"+clip(text(first), 40)+"” is nothing that this knows after a bar."+meant+" After a bar comes "+orList(known)+
 		"; a bar that is text is written \\|.")
 }
 

@@ -101,12 +101,8 @@ func distance(a, b []rune) int {
 	return rows[len(a)][len(b)]
 }
 
-// unknown refuses a verb that there is not, with what may have been meant.
+// unknown refuses a verb that there is not, and that is near to none.
 func (a *Act) unknown(words string) error {
-	near := nearVerbs(a.slash, words, false)
-	if len(near) > 0 {
-		return a.nearMiss(words, near)
-	}
 	w := firstWords(words, 1)
 	verb := ""
 	if len(w) > 0 {
@@ -119,8 +115,8 @@ func (a *Act) unknown(words string) error {
 	}
 }
 
-// nearMiss asks which of the near commands was meant: each is a button, and the nearest, where it is alone, a form with
-// the words that were typed.
+// nearMiss asks which of the near commands was meant, with a button for each. Where one alone is nearest, the act goes on
+// as that one as far as its form, which opens with the words that were typed: nothing is recorded before it is sent.
 func (a *Act) nearMiss(words string, near []near) error {
 	err := &bot.UserError{Code: "near-miss"}
 	var meant []string
@@ -131,8 +127,14 @@ func (a *Act) nearMiss(words string, near []near) error {
 	first := near[0]
 	typed := strings.TrimSpace(words[:first.end])
 	err.Say = "I do not know “" + clip(typed, 40) + "”. Did you mean " + orList(meant) + "? " + nothing + " " + gaveBack(a.line())
-	if rest := strings.TrimSpace(words[first.end:]); len(near) == 1 {
-		err.Say += "\nTry: " + strings.TrimSpace("/"+first.cmd.Path+" "+text(rest))
+	if len(near) > 1 && near[1].distance <= first.distance+1 { // ndone is as likely not done
+		return err
 	}
-	return err
+	rest := strings.TrimSpace(words[first.end:])
+	err.Say += tryThis + strings.TrimSpace("/"+first.cmd.Path+" "+text(rest))
+	if first.cmd.Question == nil {
+		return err
+	}
+	a.Command, a.words, a.miss = first.cmd, rest, err
+	return nil
 }

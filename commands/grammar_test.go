@@ -263,7 +263,13 @@ func TestNearMissIsAsked(t *testing.T) {
 		{"escalate", "acept E-1", "/escalate accept"},
 		{"ci", "accept E-1", "/escalate accept"},
 	} {
+		in, k := testInput(t)
 		a, err := ReadLine(c.slash, c.line, testAccounts)
+		if err == nil {
+			if _, err = a.Find(place(k, k.Full.Open.Ref)); err == nil {
+				_, err = a.Run(in)
+			}
+		}
 		if err == nil {
 			t.Errorf("/%s %s: was read as %s", c.slash, c.line, a.Command.Path)
 			continue
@@ -278,6 +284,29 @@ func TestNearMissIsAsked(t *testing.T) {
 	}
 }
 
+// The form that a near miss opens is that of the one verb it can be; where it can be another as well, none opens.
+func TestNearMissOpensTheForm(t *testing.T) {
+	useTable(t, testTable())
+	for typed, submit := range map[string]string{
+		"/ci declar | because forty people": "Declare", "/escalate acept E-1": "Escalate accept: E-1", "/task ndone 1": "", "/task dne 1": "Task done: NPT-1",
+	} {
+		in, _ := testInput(t)
+		slash, words, _ := strings.Cut(typed[1:], " ")
+		a, err := ReadLine(slash, words, nil)
+		if err == nil {
+			_, err = a.Run(in)
+		}
+		u := refused(t, err)
+		got := ""
+		if u.Form != nil {
+			got = u.Form.Submit
+		}
+		if got != submit || u.Code != "near-miss" {
+			t.Errorf("%s: %s opens %q, want %q: %s", typed, u.Code, got, submit, u.Say)
+		}
+	}
+}
+
 func TestNotDoneIsNeverDone(t *testing.T) {
 	useTable(t, testTable())
 	for _, line := range []string{"not done 1", "Not done. 1", "not-done 1", "notdone 1", "NOT  DONE 1", "not\u00a0done 1", "not\u2011done 1", "ntdone 1", "nt done 1", "not doen 1",
@@ -287,8 +316,12 @@ func TestNotDoneIsNeverDone(t *testing.T) {
 			if slash == "ci" {
 				typed = "task " + line
 			}
+			in, _ := testInput(t)
 			a, err := ReadLine(slash, typed, nil)
-			if err == nil && a.Command.Path == "task done" {
+			if err != nil || a.Command.Path != "task done" {
+				continue
+			}
+			if out, err := a.Run(in); err == nil || len(out.Entries) > 0 {
 				t.Errorf("/%s %s was read as done", slash, typed)
 			}
 		}

@@ -51,11 +51,17 @@ func (a *Act) refusal(in *Input, err error) error {
 		if !ok {
 			return err
 		}
-		if got.Code == "no-such-incident" || strings.Contains(got.Say, gave) {
+		if got.Code == "no-such-incident" {
 			return got
 		}
 		c := *got
 		u = &c
+		if strings.Contains(u.Say, gave) { // it was composed where it arose
+			if u.Form == nil && v != nil && a.Command.Question != nil {
+				u.Form = a.form(in, v)
+			}
+			return u
+		}
 		if v != nil && len(u.Fields) > 0 { // shown in the form, a hidden one too
 			maps.Copy(v.faults, u.Fields)
 			example = a.example(&fault{fields: u.Fields}, v)

@@ -146,9 +146,19 @@ func (d *Declared) apply(s *Side, e *Entry) {
 	}
 }
 
-func (n *NotDeclared) apply(s *Side, e *Entry) { s.staged(StageNotDeclared, e) }
-func (r *Restoring) apply(s *Side, e *Entry)   { s.staged(StageRestoring, e) }
-func (c *Closed) apply(s *Side, e *Entry)      { s.staged(StageClosed, e) }
+func (r *Restoring) apply(s *Side, e *Entry) { s.staged(StageRestoring, e) }
+func (c *Closed) apply(s *Side, e *Entry)    { s.staged(StageClosed, e) }
+
+func (n *NotDeclared) apply(s *Side, e *Entry) {
+	if !s.staged(StageNotDeclared, e) {
+		return
+	}
+	if n.Unless == "" {
+		delete(s.head.Answers, AskUnless)
+		return
+	}
+	s.head.answer(AskUnless, e.Seq)
+}
 
 func (d *StoodDown) apply(s *Side, e *Entry) {
 	if !s.staged(StageStoodDown, e) {

@@ -76,9 +76,9 @@ func (c scope) disputed(_ *incident.Line, b *incident.Disputed) entryWords {
 	return entryWords{Name: "DISPUTED", Text: "entry " + c.entry(b.Entry) + " disputed by its decision maker", Lines: []string{labelled("Reason", b.Reason)}}
 }
 
-func (c scope) correction(_ *incident.Line, b *incident.Correction) entryWords {
+func (c scope) correction(at *incident.Line, b *incident.Correction) entryWords {
 	w := entryWords{Name: "CORRECTION to entry " + c.entry(b.Entry), Text: b.Text, Lines: []string{labelled("Reason", b.Reason)}}
-	if l, ok := c.side.Line(b.Entry); ok && !l.Removed && l.Seq < c.side.NextSeq() {
+	if l, ok := c.side.Line(b.Entry); ok && !l.Removed && l.Seq < at.Seq {
 		if old := c.kindWords(l).Text; old != "" {
 			w.Lines = append(w.Lines, "It said: "+strike(begins(old)))
 		}

@@ -3,7 +3,6 @@ package incident
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 
 	"loggist/internal/force"
@@ -68,9 +67,19 @@ func (s *Side) watchConfirm(l *Line) {
 	l.Unverified = true
 	s.unverified[l.Seq] = l
 	if b, ok := l.Body.(toConfirm); ok && l.DecidedBy.ID != "" {
-		l.ChaseAt = b.confirmBy()
+		s.chaseAt(l, b.confirmBy())
 	}
 	s.waits(l.DecidedBy.ID, l.Seq)
+}
+
+// chaseAt sets when the decision maker is reminded next; zero: not any more.
+func (s *Side) chaseAt(l *Line, at time.Time) {
+	l.ChaseAt = at
+	if at.IsZero() {
+		delete(s.chase, l.Seq)
+	} else {
+		s.chase[l.Seq] = l
+	}
 }
 
 // waits touches the card of what waits for a person.
@@ -86,7 +95,7 @@ func (s *Side) settleConfirm(l *Line, seq uint64) {
 		return
 	}
 	delete(s.unverified, l.Seq)
-	l.ChaseAt = time.Time{}
+	s.chaseAt(l, time.Time{})
 	s.waits(l.DecidedBy.ID, seq)
 }
 
@@ -139,7 +148,7 @@ func (c *ConfirmChased) apply(s *Side, e *Entry) {
 	if !ok || !l.Unverified {
 		return
 	}
-	l.ChaseAt = c.Next
+	s.chaseAt(l, c.Next)
 	l.Chased++
 	s.waits(l.DecidedBy.ID, e.Seq)
 	if c.Next.IsZero() {
@@ -228,9 +237,11 @@ func (s *Side) touchAbout(l *Line, e *Entry) {
 		keys = append(keys, s.cardOf(SeriesEscalation, l.Seq)...)
 	}
 	for lane, state := range s.out.lanes {
-		for key, it := range state.items {
-			if it.Sent != nil && slices.ContainsFunc(keys, func(k string) bool { return key == k || strings.HasPrefix(key, k+"/") }) {
-				s.touch(lane, key, ClassCard, e.Seq)
+		for _, key := range keys {
+			for _, k := range append([]string{key}, state.about[key]...) {
+				if it := state.items[k]; it != nil && it.Sent != nil {
+					s.touch(lane, k, ClassCard, e.Seq)
+				}
 			}
 		}
 	}

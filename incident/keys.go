@@ -17,7 +17,10 @@ const (
 )
 
 // EntryKey is the post of an entry.
-func EntryKey(seq uint64) string { return fmt.Sprintf("entry/%d", seq) }
+func EntryKey(seq uint64) string { return fmt.Sprintf("%s/%d", entryKind, seq) }
+
+// entryKind begins the keys of posts of entries.
+const entryKind = "entry"
 
 // MemberKey is a person's place in a room: invited or removed.
 func MemberKey(p force.PersonID) string { return "member/" + string(p) }

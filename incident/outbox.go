@@ -3,6 +3,7 @@ package incident
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"loggist/internal/force"
@@ -60,6 +61,8 @@ type outbox struct{ lanes map[Lane]*laneState }
 type laneState struct {
 	items   map[string]*Item
 	pending map[string]*Item // those with a Version above the one sent
+	// about are the keys of a thing besides its card's ("E-1" → "E-1/ask/1"): what speaks of it.
+	about map[string][]string
 }
 
 func newOutbox() outbox { return outbox{lanes: map[Lane]*laneState{}} }
@@ -69,13 +72,16 @@ func newOutbox() outbox { return outbox{lanes: map[Lane]*laneState{}} }
 func (s *Side) touch(lane Lane, key string, class Class, seq uint64) {
 	l := s.out.lanes[lane]
 	if l == nil {
-		l = &laneState{items: map[string]*Item{}, pending: map[string]*Item{}}
+		l = &laneState{items: map[string]*Item{}, pending: map[string]*Item{}, about: map[string][]string{}}
 		s.out.lanes[lane] = l
 	}
 	it := l.items[key]
 	if it == nil {
 		it = &Item{Lane: lane, Key: key, Class: class, Since: seq}
 		l.items[key] = it
+		if thing, rest, ok := strings.Cut(key, "/"); ok && rest != "" && thing != entryKind {
+			l.about[thing] = append(l.about[thing], key)
+		}
 	}
 	it.Version = seq
 	l.pending[key] = it

@@ -37,6 +37,7 @@ type Side struct {
 	Known       map[string]Known // handle → who it is; in the sensitive side
 
 	unverified map[uint64]*Line // awaiting their decision maker
+	chase      map[uint64]*Line // those of which he is reminded
 	live       liveSets
 	out        outbox
 	head       *Head // the open side's head; nil in the sensitive side
@@ -77,7 +78,7 @@ func New(ref Ref) *Full {
 func newSide(ref Ref, b Book) Side {
 	return Side{
 		Ref: ref, Book: b, Members: map[force.PersonID]*Member{}, Rooms: map[RoomKey]*Room{},
-		Known: map[string]Known{}, unverified: map[uint64]*Line{}, live: newLiveSets(), out: newOutbox(), failed: map[failedTimer]bool{},
+		Known: map[string]Known{}, unverified: map[uint64]*Line{}, chase: map[uint64]*Line{}, live: newLiveSets(), out: newOutbox(), failed: map[failedTimer]bool{},
 		rings: map[force.PersonID][]time.Time{}, overloaded: map[force.PersonID]time.Time{},
 	}
 }

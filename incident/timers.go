@@ -76,7 +76,7 @@ func (s *Side) Timers() []Timer {
 	for n, o := range s.live.offers {
 		o.timers(s, n, add)
 	}
-	for _, l := range s.unverified {
+	for _, l := range s.chase {
 		add(Timer{Key: EntryKey(l.Seq) + "/confirm", Due: l.ChaseAt, Weight: WeightChaser})
 	}
 	slices.SortFunc(out, func(a, b Timer) int {

@@ -84,7 +84,9 @@ func New(o Options) (*Engine, error) {
 		return nil, fmt.Errorf("new engine: %w", err)
 	}
 	if o.Exercise {
-		e.setClock(reg)
+		if err := e.setClock(reg); err != nil {
+			return nil, fmt.Errorf("new engine: %w", err)
+		}
 	}
 	e.began = e.Now()
 	return e, nil
@@ -117,14 +119,22 @@ func (e *Engine) Now() time.Time {
 	return time.Now().Add(time.Duration(e.offset.Load())).UTC().Truncate(time.Millisecond)
 }
 
-// setClock takes the exercise clock from the register. It never runs behind what is recorded: a clock that was being wound
-// when the process was killed goes on from the last entry.
-func (e *Engine) setClock(reg *incident.Register) {
-	offset := reg.Offset
-	if behind := time.Until(reg.LastRecorded); behind > offset {
-		offset = behind
+// setClock takes the exercise clock from the register. It never runs behind what is recorded anywhere: a clock that was
+// being wound when the process was killed goes on from the last entry, or what that entry made due would wait for it.
+func (e *Engine) setClock(reg *incident.Register) error {
+	last := reg.LastRecorded
+	for _, ref := range e.Log.Incidents() {
+		h, err := e.hold(incident.Ref(ref))
+		if err != nil {
+			return fmt.Errorf("set the clock: %w", err)
+		}
+		if h != nil {
+			last = later(last, h.full.LastRecorded())
+			h.mu.Unlock()
+		}
 	}
-	e.offset.Store(int64(offset))
+	e.offset.Store(int64(max(reg.Offset, time.Until(last))))
+	return nil
 }
 
 // force is the force as it is configured now, with the accounts that the record suspends.

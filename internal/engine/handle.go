@@ -47,6 +47,12 @@ func (e *Engine) Handle(ctx context.Context, r bot.Request) (reply bot.Reply) {
 	if err != nil {
 		return e.broken(ctx, r, err, record.None)
 	}
+	if r.Kind == bot.KindJoined || r.Kind == bot.KindLeft {
+		if err := e.moved(ctx, q); err != nil {
+			return e.broken(ctx, r, err, q.answerOf(err))
+		}
+		return bot.Reply{OK: true}
+	}
 	if !known {
 		return refusal(commands.NotPoliceStaff(q.force))
 	}

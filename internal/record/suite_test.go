@@ -34,15 +34,16 @@ func TestMiniredis(t *testing.T) {
 	recordtest.Suite(t, inMini)
 }
 
-func TestRedis(t *testing.T) {
+// inRedis runs a test on a redis-server of its own, beside others.
+func inRedis(t *testing.T, test func(*testing.T, *recordtest.Site)) {
+	t.Parallel()
 	s := recordtest.StartServer(t)
-	admin := recordtest.Client(t, s.Addr, nil)
-	recordtest.Suite(t, func(t *testing.T, test func(*testing.T, *recordtest.Site)) {
-		if err := admin.FlushAll(t.Context()).Err(); err != nil {
-			t.Fatal(err)
-		}
-		test(t, &recordtest.Site{Dir: dirs(t), Redis: func() redis.UniversalClient { return recordtest.Client(t, s.Addr, nil) }})
-	})
+	test(t, &recordtest.Site{Dir: dirs(t), Redis: func() redis.UniversalClient { return recordtest.Client(t, s.Addr, nil) }})
+}
+
+func TestRedis(t *testing.T) {
+	t.Parallel()
+	recordtest.Suite(t, inRedis)
 }
 
 func TestMiniredisShared(t *testing.T) {
@@ -50,14 +51,8 @@ func TestMiniredisShared(t *testing.T) {
 }
 
 func TestRedisShared(t *testing.T) {
-	s := recordtest.StartServer(t)
-	admin := recordtest.Client(t, s.Addr, nil)
-	recordtest.SharedSuite(t, func(t *testing.T, test func(*testing.T, *recordtest.Site)) {
-		if err := admin.FlushAll(t.Context()).Err(); err != nil {
-			t.Fatal(err)
-		}
-		test(t, &recordtest.Site{Dir: dirs(t), Redis: func() redis.UniversalClient { return recordtest.Client(t, s.Addr, nil) }})
-	})
+	t.Parallel()
+	recordtest.SharedSuite(t, inRedis)
 }
 
 func splitAddr(addr string) (host, port string, err error) { return net.SplitHostPort(addr) }

@@ -16,13 +16,20 @@ import (
 type books struct {
 	whole, open *incident.Full
 	now         time.Time
+	all         []incident.Entry
+}
+
+// keep applies an entry to the whole.
+func (b *books) keep(e incident.Entry) {
+	b.all = append(b.all, e)
+	b.whole.Apply(e)
 }
 
 func (b *books) record(book incident.Book, by incident.Who, body incident.Body) {
 	e := incident.Entry{
 		Ref: b.whole.Open.Ref, Book: book, Seq: b.whole.NextIn(book), DecidedAt: b.now, RecordedAt: b.now, RecordedBy: by, DecidedBy: by, Body: body,
 	}
-	b.whole.Apply(e)
+	b.keep(e)
 	if book != incident.BookSensitive {
 		e.Seq = b.open.NextIn(book)
 		b.open.Apply(e)

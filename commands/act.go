@@ -159,7 +159,8 @@ func (a *Act) wantsForm(v *values) bool {
 	case byForm:
 		return false
 	case byButton:
-		return !(a.Command.AtOnce || a.Command.Answers || len(v.fields) == 0) || (len(v.fields) > 0 && v.lacks())
+		atOnce := a.Command.AtOnce || a.Command.Answers || len(v.fields) == 0
+		return !atOnce || v.lacks()
 	}
 	return a.words == "" && len(a.values) == 0 && v.lacks()
 }

@@ -40,7 +40,7 @@ func ReadText(s Said, who Accounts) (a Act, ok bool, err error) {
 		return Act{}, true, err
 	}
 	if s.Direct {
-		return readDirect(s, words, who)
+		return readDirect(s, words)
 	}
 	if slash, rest, looks := looksLikeCommand(words); looks {
 		return Act{}, true, sentAsText(slash, rest, s.Key)
@@ -88,7 +88,7 @@ func readMentioned(s Said, line string, who Accounts) (Act, bool, error) {
 	words, err := plainText(line, who)
 	if err == nil && s.Asked != nil {
 		if cmd, end, _ := match(ci, words); cmd == nil || end == 0 {
-			if a, found, err := readAnswer(s.Asked(), words, who); found {
+			if a, found, err := readAnswer(s.Asked(), words); found {
 				return a, true, err
 			}
 		}
@@ -145,12 +145,12 @@ func sentAsText(slash, rest, key string) error {
 }
 
 // readDirect reads a message to the bot itself: an answer to what is asked, or else what looks like a command.
-func readDirect(s Said, words string, who Accounts) (Act, bool, error) {
+func readDirect(s Said, words string) (Act, bool, error) {
 	var asked []Asked
 	if s.Asked != nil {
 		asked = s.Asked()
 	}
-	if a, found, err := readAnswer(asked, words, who); found {
+	if a, found, err := readAnswer(asked, words); found {
 		return a, true, err
 	}
 	if slash, rest, looks := looksLikeCommand(words); looks {
@@ -168,7 +168,7 @@ func readDirect(s Said, words string, who Accounts) (Act, bool, error) {
 }
 
 // readAnswer finds the thing that a direct message answers: a verb, a number where it needs one, and the words after it.
-func readAnswer(asked []Asked, words string, who Accounts) (Act, bool, error) {
+func readAnswer(asked []Asked, words string) (Act, bool, error) {
 	type hit struct {
 		k   Asked
 		ans Answer
@@ -208,7 +208,7 @@ func readAnswer(asked []Asked, words string, who Accounts) (Act, bool, error) {
 			a := Act{Command: lookup(hits[0].ans.Path), typed: words, way: byLine}
 			return Act{}, true, a.whichAsked(fit)
 		}
-		a, err := hits[0].ans.act(hits[0].k, strings.TrimSpace(rest), who)
+		a, err := hits[0].ans.act(hits[0].k, strings.TrimSpace(rest))
 		return a, true, err
 	}
 	return Act{}, false, nil
@@ -231,17 +231,17 @@ func sameRef(ref incident.Ref, typed string) bool {
 }
 
 // act is the command that an answer means, with the words after it.
-func (ans Answer) act(k Asked, rest string, _ Accounts) (Act, error) {
-	c := lookup(ans.Path)
+func (a Answer) act(k Asked, rest string) (Act, error) {
+	c := lookup(a.Path)
 	if c == nil {
 		return Act{}, stale("answer")
 	}
-	words := strings.Join(ans.Args, " ")
-	a := Act{Command: c, Ref: string(k.Ref), words: strings.TrimSpace(words + " " + rest), way: byLine}
-	a.slash, a.typed, _ = strings.Cut(ans.Path, " ")
-	a.typed = strings.TrimSpace(a.typed + " " + string(k.Ref) + " " + a.words)
-	a.echo = "This is about " + k.Outside() + "."
-	return a, nil
+	words := strings.Join(a.Args, " ")
+	act := Act{Command: c, Ref: string(k.Ref), words: strings.TrimSpace(words + " " + rest), way: byLine}
+	act.slash, act.typed, _ = strings.Cut(a.Path, " ")
+	act.typed = strings.TrimSpace(act.typed + " " + string(k.Ref) + " " + act.words)
+	act.echo = "This is about " + k.Outside() + "."
+	return act, nil
 }
 
 // notAnAnswer says that a message answered nothing of what is asked, with the buttons that would.

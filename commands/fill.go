@@ -50,7 +50,7 @@ func (v *values) fillField(q reflect.Value, f *field, to *fault) {
 	switch {
 	case wrong != "":
 		code = "twice"
-	case raw == "" && f.need != "" && !(v.cmd.NeverRefused && v.given()):
+	case raw == "" && f.need != "" && v.enforces():
 		wrong, code = f.need, "no-"+f.name
 		if c := f.clauses; len(c) > 0 && c[0] == "because" {
 			code = "no-reason"
@@ -104,6 +104,9 @@ func (v *values) forgive() {
 		}
 	}
 }
+
+// enforces reports whether what is needed has to be there: what is never refused for words makes do with any.
+func (v *values) enforces() bool { return !v.cmd.NeverRefused || !v.given() }
 
 // given reports whether anything was said at all.
 func (v *values) given() bool {

@@ -245,7 +245,7 @@ func match(slash, words string) (cmd *Command, end int, instead *Command) {
 			if n.verb == "" || n.verb != verb {
 				continue
 			}
-			if fits(slash, n.cmd, strings.TrimSpace(words[w[k-1].end:])) {
+			if fits(n.cmd, strings.TrimSpace(words[w[k-1].end:])) {
 				return n.cmd, w[k-1].end, instead
 			}
 			if numbered(n.cmd.fields()) != nil {
@@ -266,7 +266,7 @@ func match(slash, words string) (cmd *Command, end int, instead *Command) {
 
 // fits reports whether words can be those of a command whose verb stands before them. Where the slash command itself
 // takes words (/task accept …), a verb that needs a number is only meant when a number, a clause or nothing follows.
-func fits(slash string, c *Command, words string) bool {
+func fits(c *Command, words string) bool {
 	if c.Fits != nil {
 		return c.Fits(words)
 	}

@@ -113,7 +113,7 @@ func TestRefusals(t *testing.T) {
 		{"/decision Stay because TBC", "empty-reason", "no reason", "/decision Stay because …"},
 		{"/decision Stay because none", "empty-reason", "no reason", "/decision Stay because …"},
 		{"/decision Stay because -", "empty-reason", "no reason", "/decision Stay because …"},
-		{"/decision Stay | becuase it is calm", "unknown-clause", "“becuase” is nothing that this knows after a bar", "/decision Stay"},
+		{"/decision Stay | becaus it is calm", "unknown-clause", "“becaus” is nothing that this knows after a bar", "/decision Stay"},
 		{"/decision Stay because it is calm | review soonish", "bad-review", "", "/decision Stay because it is calm"},
 		{"/decision Stay because it is calm | by @nobody", "bad-by", "I do not know “@nobody” as a person or post", "/decision Stay because it is calm | by duty inspector"},
 		{"/decision Stay because it is calm | review 4h | review 5h", "twice", "“review” stands twice", ""},

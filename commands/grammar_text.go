@@ -52,6 +52,9 @@ func escapeBars(s string) string {
 // private range and nobody's keyboard has it.
 const literalBarIn = '\U0010FFFD'
 
+// maxMention is how long a mention can be, in bytes.
+const maxMention = 250
+
 // mentions writes each mention of a person as @id. What is no mention stays; a bar inside one is no bar.
 func mentions(s string, who Accounts) string {
 	if !strings.Contains(s, "<@") {
@@ -63,7 +66,7 @@ func mentions(s string, who Accounts) string {
 		if i < 0 {
 			break
 		}
-		end := strings.IndexByte(s[i:], '>')
+		end := strings.IndexByte(s[i:min(len(s), i+maxMention)], '>')
 		if end < 0 || strings.ContainsAny(s[i+2:i+end], " \t\n<") {
 			b.WriteString(s[:i+2])
 			s = s[i+2:]

@@ -76,8 +76,10 @@ func (s *Side) Timers() []Timer {
 	for n, o := range s.live.offers {
 		o.timers(s, n, add)
 	}
-	for _, l := range s.chase {
-		add(Timer{Key: EntryKey(l.Seq) + "/confirm", Due: l.ChaseAt, Weight: WeightChaser})
+	if s.head == nil || s.head.Live() { // of a closed incident nobody could confirm anything
+		for _, l := range s.chase {
+			add(Timer{Key: EntryKey(l.Seq) + "/confirm", Due: l.ChaseAt, Weight: WeightChaser})
+		}
 	}
 	slices.SortFunc(out, func(a, b Timer) int {
 		return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.Key, b.Key))

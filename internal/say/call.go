@@ -22,7 +22,11 @@ func (a act) called(e *incident.Entry) string {
 		"Room: " + e.Ref.RoomName() + " · Owner: " + ownerWords(b.Owner) + " · Level: " + b.Level,
 		"Assess by " + a.Clock(b.AssessBy) + ", else the duty inspector is asked. Next: /ci assess",
 	}
-	if b.NPT != "" {
+	switch {
+	case b.NPT == "":
+	case b.NPT == b.CallerNPT:
+		lines = append(lines, "Neighbourhood team: "+a.team(b.NPT)+", your own. If it is another: /ci amend | npt …")
+	default:
 		lines = append(lines, "Neighbourhood team: "+a.team(b.NPT)+".")
 	}
 	if b.Beside != "" {

@@ -130,6 +130,9 @@ func (in *Input) answerOpen(a *answerAsk) (Output, error) {
 	if due.IsZero() {
 		due = in.Now.Add(reviewAfter(in, incident.NoAction))
 	}
+	if q == incident.AskNPT {
+		o.settle("npt", "no neighbourhood team is needed: "+a.NotNeeded)
+	}
 	o.open(in.reviewAt(&incident.ReviewSet{What: "not needed: " + incident.QuestionText(q), Of: seq, Owner: o.charge(), Due: due}))
 	return o.output(), nil
 }

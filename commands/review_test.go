@@ -131,7 +131,7 @@ func TestThirdDeferralGoesUp_R2_12(t *testing.T) {
 }
 
 // TestDailyReviewOnChangeNights_R5_6_R5_7: daily at 0130 fires at the jump in March and once in October, is shown so when it is
-// set, and goes on on its grid.
+// set, and keeps to its grid.
 func TestDailyReviewOnChangeNights_R5_6_R5_7(t *testing.T) {
 	zone, _ := time.LoadLocation("Europe/London")
 	for _, tt := range []struct {
@@ -176,7 +176,7 @@ func TestDailyReviewOnChangeNights_R5_6_R5_7(t *testing.T) {
 }
 
 // TestFiredOnceAfterAnOutage_R6_2: what fell while the service was down fires once, says how late it is and how many there were,
-// and goes on on its grid; a firing before that nobody answered is still missed.
+// and keeps to its grid; a firing before that nobody answered is still missed.
 func TestFiredOnceAfterAnOutage_R6_2(t *testing.T) {
 	p := newPlay(t)
 	p.Full.Open.AssessBy = time.Time{}

@@ -160,7 +160,7 @@ func TestTaskComesBack_R5_14(t *testing.T) {
 	p.do("sgt.lee", "/task accept 1")
 	p.wind(8 * time.Hour)
 	if r := last[*incident.TaskReturn](p); r.Stays.IsZero() || x.Officer.ID != "sgt.lee" || x.State != incident.TaskAccepted {
-		t.Errorf("whoever is on duty on in the next shift keeps it: %+v", r)
+		t.Errorf("whoever is on duty in the next shift keeps it: %+v", r)
 	}
 	p.do("sgt.lee", "/task notdone 1 | because the lane is closed")
 	if x.State != incident.TaskIsNotDone || p.Full.Open.OpenTasks() != 0 {

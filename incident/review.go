@@ -8,7 +8,7 @@ import (
 )
 
 // Review is something to be looked at again at a time: R-1. It has one owner, a post or a role; the people are found when
-// they are asked. A repeating review goes on on its grid whatever becomes of one firing.
+// they are asked. A repeating review keeps to its grid whatever becomes of one firing.
 type Review struct {
 	N     int
 	Entry uint64 // that set it

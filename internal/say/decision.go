@@ -9,24 +9,24 @@ import (
 func (c scope) decisionWords(l *incident.Line) (entryWords, bool) {
 	switch b := l.Body.(type) {
 	case *incident.Decision:
-		return c.decision(l, b), true
+		return c.decision(b), true
 	case *incident.Confirmed:
-		return c.confirmed(l, b), true
+		return c.confirmed(b), true
 	case *incident.Disputed:
-		return c.disputed(l, b), true
+		return c.disputed(b), true
 	case *incident.Correction:
 		return c.correction(l, b), true
 	case *incident.Withdrawn:
-		return c.withdrawn(l, b), true
+		return c.withdrawn(b), true
 	case *incident.ConfirmChased:
-		return c.confirmChased(l, b), true
+		return c.confirmChased(b), true
 	case *incident.Overload:
-		return c.overload(l, b), true
+		return c.overload(b), true
 	}
 	return entryWords{}, false
 }
 
-func (c scope) decision(l *incident.Line, d *incident.Decision) entryWords {
+func (c scope) decision(d *incident.Decision) entryWords {
 	w := entryWords{Name: "DECISION", Text: d.Text, Decided: true, As: d.As, How: d.How}
 	switch d.Act {
 	case incident.NoAction:
@@ -68,11 +68,11 @@ func (c scope) reviewOf(r *incident.Review) string {
 	return name + ": " + c.Clock(r.Due) + " (" + force.Until(r.Due, c.Now) + ")"
 }
 
-func (c scope) confirmed(_ *incident.Line, b *incident.Confirmed) entryWords {
+func (c scope) confirmed(b *incident.Confirmed) entryWords {
 	return entryWords{Name: "CONFIRMED", Text: "entry " + c.entry(b.Entry) + " confirmed by its decision maker"}
 }
 
-func (c scope) disputed(_ *incident.Line, b *incident.Disputed) entryWords {
+func (c scope) disputed(b *incident.Disputed) entryWords {
 	return entryWords{Name: "DISPUTED", Text: "entry " + c.entry(b.Entry) + " disputed by its decision maker", Lines: []string{labelled("Reason", b.Reason)}}
 }
 
@@ -86,7 +86,7 @@ func (c scope) correction(at *incident.Line, b *incident.Correction) entryWords 
 	return w
 }
 
-func (c scope) withdrawn(_ *incident.Line, b *incident.Withdrawn) entryWords {
+func (c scope) withdrawn(b *incident.Withdrawn) entryWords {
 	w := entryWords{Name: "WITHDRAWN", Text: "entry " + c.entry(b.Entry) + " withdrawn"}
 	switch {
 	case b.WrongRoom:
@@ -98,7 +98,7 @@ func (c scope) withdrawn(_ *incident.Line, b *incident.Withdrawn) entryWords {
 	return w
 }
 
-func (c scope) confirmChased(_ *incident.Line, b *incident.ConfirmChased) entryWords {
+func (c scope) confirmChased(b *incident.ConfirmChased) entryWords {
 	w := entryWords{Name: "NOT YET CONFIRMED", Text: "entry " + c.entry(b.Entry)}
 	l, ok := c.side.Line(b.Entry)
 	if !ok {
@@ -120,7 +120,7 @@ func (c scope) confirmChased(_ *incident.Line, b *incident.ConfirmChased) entryW
 	return w
 }
 
-func (c scope) overload(_ *incident.Line, b *incident.Overload) entryWords {
+func (c scope) overload(b *incident.Overload) entryWords {
 	return entryWords{
 		Name:  "MUCH AT ONCE",
 		Text:  b.Person.Name + " has " + plural(b.Open, "thing", "things") + " open here and was rung " + plural(b.Rings, "time", "times") + " within " + force.Span(b.Within),

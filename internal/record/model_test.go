@@ -397,7 +397,7 @@ func TestModelOfTheProtocol(t *testing.T) {
 		seeds = 4
 	}
 	if os.Getenv("LOGGIST_SOAK") != "" {
-		seeds, steps = 400, 250
+		seeds, steps = 200, 250
 	}
 	for _, c := range []struct {
 		name string

@@ -29,6 +29,9 @@ func decidedBy(in *Input, by Who) (maker, error) {
 	}
 	if m.Post == "" && m.Role == "" {
 		m.Post = ladderPost(in, m.Who.ID)
+		if m.Who.Unlisted { // who records it for somebody outside the directory looks after it
+			m.Post = ladderPost(in, in.Actor.ID)
+		}
 	}
 	if !m.Who.Same(in.Me()) && m.Who.ID != "" {
 		m.ConfirmBy = in.Force.NextShift(in.Now)

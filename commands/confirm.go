@@ -142,6 +142,8 @@ func (in *Input) mine(n Number) (*incident.Line, error) {
 	switch {
 	case len(l.Withdrawn) > 0:
 		return nil, Refuse("withdrawn", "Entry "+number+" is withdrawn.")
+	case l.DecidedBy == incident.Itself:
+		return nil, Refuse("not-yours", "Entry "+number+" was made by Loggist itself when its time came: nobody decided it. Whoever sees a mistake in it may correct it.")
 	case l.DecidedBy.ID != in.Actor.ID && l.DecidedBy.Unlisted:
 		return nil, Refuse("not-yours", "Entry "+number+" is by "+l.DecidedBy.Name+", who is not in the directory: nobody can confirm or dispute it here. "+
 			"What he says of it can be logged.")

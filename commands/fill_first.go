@@ -1,12 +1,10 @@
 package commands
 
 import (
-	"errors"
 	"slices"
 	"strings"
 
 	"loggist/internal/force"
-	"loggist/reminders"
 )
 
 // firstWordsOf returns the end of the longest beginning of head that f can be. more says that other words may follow,
@@ -20,7 +18,7 @@ func (v *values) firstWordsOf(f *field, head string, more bool) int {
 		if err == nil {
 			return len(head) - len(strings.TrimLeft(rest, " \t"))
 		}
-		return v.badSchedule(head)
+		return badSchedule(head)
 	case typeWhen:
 		if _, rest, err := CutTime(text(head), f.tense(), v.in.Now, v.in.Force.Zone); err == nil {
 			return len(head) - len(strings.TrimLeft(rest, " \t"))
@@ -37,18 +35,15 @@ func (v *values) firstWordsOf(f *field, head string, more bool) int {
 
 // badSchedule returns the end of words that begin a schedule and are none ("every 10m"): what is wrong with them is said, not
 // that there were none.
-func (v *values) badSchedule(head string) int {
+func badSchedule(head string) int {
 	w := firstWords(head, 3)
 	if len(w) < 2 || w[0].text != "every" && w[0].text != "daily" {
 		return 0
 	}
-	for _, word := range w[1:] {
-		_, _, err := CutSchedule(text(head[:word.end]), v.in.Now, v.in.Force.Zone)
-		if errors.Is(err, reminders.ErrTooOften) || word == w[len(w)-1] {
-			return word.end
-		}
+	if _, err := ParseDuration(w[1].text); err == nil || len(w) == 2 {
+		return w[1].end
 	}
-	return 0
+	return w[2].end
 }
 
 func (v *values) isFirst(f *field, s, head string, more bool) bool {

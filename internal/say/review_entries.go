@@ -28,20 +28,20 @@ func (c scope) reviewWords(l *incident.Line) (entryWords, bool) {
 	case *incident.ReviewMissed:
 		w = c.reviewMissed(b)
 	case *incident.ReviewDone:
-		w = entryWords{Name: "REVIEW DONE", Text: name(b.Review) + ": " + string(b.Outcome) + ". " + b.Reason, Decided: false}
+		w = entryWords{Name: "REVIEW DONE", Text: name(b.Review) + ": " + string(b.Outcome), Lines: []string{labelled("Reason", b.Reason)}}
 		if b.LateBy > 0 {
-			w.Lines = []string{"Done late by " + force.Span(b.LateBy) + ": it was due at " + c.Clock(b.Due)}
+			w.Lines = append(w.Lines, "Done late by "+force.Span(b.LateBy)+": it was due at "+c.Clock(b.Due))
 		}
 		if !b.Next.IsZero() && !b.Outcome.Ends() {
 			w.Lines = append(w.Lines, "Next: "+c.Clock(b.Next))
 		}
 	case *incident.ReviewDeferred:
-		w = entryWords{Name: "REVIEW DEFERRED", Text: name(b.Review) + " until " + c.Clock(b.To) + ", because: " + b.Reason}
+		w = entryWords{Name: "REVIEW DEFERRED", Text: name(b.Review) + " until " + c.Clock(b.To), Lines: []string{labelled("Reason", b.Reason)}}
 		if !b.Owner.IsZero() {
-			w.Lines = []string{"Deferred " + plural(b.Count, "time", "times") + ": it is now with the next rung, " + b.Owner.Label + "."}
+			w.Lines = append(w.Lines, "Deferred "+plural(b.Count, "time", "times")+": it is now with the next rung, "+b.Owner.Label+".")
 		}
 	case *incident.ReviewCancelled:
-		w = entryWords{Name: "REVIEW CANCELLED", Text: name(b.Review) + ", because: " + b.Reason}
+		w = entryWords{Name: "REVIEW CANCELLED", Text: name(b.Review), Lines: []string{labelled("Reason", b.Reason)}}
 	default:
 		return w, false
 	}
@@ -105,6 +105,29 @@ func (c scope) reviewMissed(b *incident.ReviewMissed) entryWords {
 
 func init() {
 	addRecorded(map[string]func(act, *incident.Entry) string{
+		"review-done": func(a act, e *incident.Entry) string {
+			b := e.Body.(*incident.ReviewDone)
+			s := a.as(e) + ": review " + a.name(incident.SeriesReview, b.Review) + " is " + string(b.Outcome) + ", " + begins(b.Reason) + "."
+			if b.LateBy > 0 {
+				s += " Done late by " + force.Span(b.LateBy) + "."
+			}
+			if !b.Next.IsZero() && !b.Outcome.Ends() {
+				s += " Next: " + a.Clock(b.Next) + "."
+			}
+			return s + a.unverified(e)
+		},
+		"review-deferred": func(a act, e *incident.Entry) string {
+			b := e.Body.(*incident.ReviewDeferred)
+			s := a.as(e) + ": review " + a.name(incident.SeriesReview, b.Review) + " deferred until " + a.Clock(b.To) + ", " + begins(b.Reason) + "."
+			if !b.Owner.IsZero() {
+				s += " It was deferred " + plural(b.Count, "time", "times") + " and is now with the next rung, " + b.Owner.Label + "."
+			}
+			return s + a.unverified(e)
+		},
+		"review-cancelled": func(a act, e *incident.Entry) string {
+			b := e.Body.(*incident.ReviewCancelled)
+			return a.as(e) + ": review " + a.name(incident.SeriesReview, b.Review) + " cancelled, " + begins(b.Reason) + "."
+		},
 		"review": func(a act, e *incident.Entry) string {
 			b := e.Body.(*incident.ReviewSet)
 			if b.Of != 0 {

@@ -17,22 +17,22 @@ func (c scope) taskWords(l *incident.Line) (entryWords, bool) {
 	case *incident.TaskAccept:
 		w = entryWords{Name: "TASK ACCEPTED", Text: task(b.Task) + " accepted by " + b.Officer.Name}
 	case *incident.TaskDecline:
-		w = entryWords{Name: "TASK DECLINED", Text: task(b.Task) + " declined: " + b.Reason, Lines: []string{c.backTo(b.Task, b.TaskGiven)}}
+		w = entryWords{Name: "TASK DECLINED", Text: task(b.Task), Lines: []string{labelled("Reason", b.Reason), c.backTo(b.Task, b.TaskGiven)}}
 	case *incident.TaskUpdate:
 		w = entryWords{Name: "TASK UPDATE", Text: task(b.Task) + ": " + b.Text}
 	case *incident.TaskDone:
 		w = c.taskDone(b)
 	case *incident.TaskNotDone:
-		w = entryWords{Name: "TASK NOT DONE", Text: task(b.Task) + " was not done, because: " + b.Reason}
+		w = entryWords{Name: "TASK NOT DONE", Text: task(b.Task), Lines: []string{labelled("Reason", b.Reason)}}
 	case *incident.TaskVerify:
 		w = entryWords{Name: "TASK VERIFIED", Text: task(b.Task) + " was done as said", Lines: []string{labelled("How", b.How)}}
 		if b.Doubt != "" {
 			w.Name, w.Text = "TASK NOT VERIFIED", task(b.Task)+": "+b.Doubt
 		}
 	case *incident.TaskCancel:
-		w = entryWords{Name: "TASK CANCELLED", Text: task(b.Task) + " cancelled, because: " + b.Reason}
+		w = entryWords{Name: "TASK CANCELLED", Text: task(b.Task), Lines: []string{labelled("Reason", b.Reason)}}
 	case *incident.TaskPass:
-		w = entryWords{Name: "TASK PASSED", Text: task(b.Task) + " passed on. " + c.givenTo(b.TaskGiven, b.Owner), Lines: []string{labelled("Because", b.Reason)}}
+		w = entryWords{Name: "TASK PASSED", Text: task(b.Task), Lines: []string{c.givenTo(b.TaskGiven, b.Owner), labelled("Reason", b.Reason)}}
 	case *incident.TaskDue:
 		w = entryWords{Name: "TASK DUE", Text: task(b.Task) + " to be done by " + c.Clock(b.Due), Lines: []string{labelled("Because", b.Reason)}}
 		if !b.Was.IsZero() {
@@ -126,7 +126,20 @@ func (c scope) taskReturned(b *incident.TaskReturn) entryWords {
 }
 
 func init() {
+	ended := func(task func(incident.Body) (int, string), what string) func(act, *incident.Entry) string {
+		return func(a act, e *incident.Entry) string {
+			n, reason := task(e.Body)
+			return a.as(e) + ": task " + a.name(incident.SeriesTask, n) + " " + what + ", " + begins(reason) + "."
+		}
+	}
 	addRecorded(map[string]func(act, *incident.Entry) string{
+		"task-declined":  ended(func(b incident.Body) (int, string) { d := b.(*incident.TaskDecline); return d.Task, d.Reason }, "declined"),
+		"task-not-done":  ended(func(b incident.Body) (int, string) { d := b.(*incident.TaskNotDone); return d.Task, d.Reason }, "not done"),
+		"task-cancelled": ended(func(b incident.Body) (int, string) { d := b.(*incident.TaskCancel); return d.Task, d.Reason }, "cancelled"),
+		"task-passed": func(a act, e *incident.Entry) string {
+			b := e.Body.(*incident.TaskPass)
+			return a.as(e) + ": task " + a.name(incident.SeriesTask, b.Task) + " passed on. " + a.givenTo(b.TaskGiven, b.Owner) + "."
+		},
 		"task": func(a act, e *incident.Entry) string {
 			b := e.Body.(*incident.TaskSet)
 			team := b.Team

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"path/filepath"
 	"sync"
 	"time"
 
@@ -73,9 +74,13 @@ func New(ctx context.Context, cfg *force.Config, ring *seal.Ring, logger *slog.L
 	if err := a.platforms(); err != nil {
 		return nil, err
 	}
+	spool, err := record.OpenSpool(nil, filepath.Join(cfg.Data, "spool"), ring)
+	if err != nil {
+		return nil, err
+	}
 	people := newRoll(cfg, logger)
 	a.engine, err = engine.New(engine.Options{
-		Log: a.log, Pseudonym: ring.Pseudonym, Force: people.Force, Platforms: a.served, Exercise: cfg.Force.Exercise, Logger: logger,
+		Log: a.log, Pseudonym: ring.Pseudonym, Force: people.Force, Platforms: a.served, Exercise: cfg.Force.Exercise, Spool: spool, Logger: logger,
 	})
 	if err != nil {
 		return nil, err

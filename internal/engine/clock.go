@@ -50,6 +50,7 @@ func (e *Engine) Advance(ctx context.Context, d time.Duration) error {
 	if err != nil {
 		return fmt.Errorf("advance: %w", err)
 	}
+	e.minute(ctx) // the time that was wound through was no time without service
 	return nil
 }
 

@@ -74,9 +74,9 @@ func (e *Engine) commit(ctx context.Context, h *held, c change) ([]incident.Entr
 // foresee applies the drafts to the state, as the entries that they will be.
 func (h *held) foresee(c change) []incident.Entry {
 	var out []incident.Entry
-	at := later(c.now, h.full.LastRecorded())
 	for _, d := range c.drafts {
-		entry := finish(d, c, at)
+		// Each side keeps its own time from going back: the open book shows nothing of the sensitive one, not even that.
+		entry := finish(d, c, later(c.now, h.full.Side(d.Book).LastRecorded))
 		entry.Ref, entry.Seq = h.ref, h.full.NextIn(d.Book)
 		h.full.Apply(entry)
 		out = append(out, entry)

@@ -33,7 +33,9 @@ type Options struct {
 	Platforms map[force.Platform]Served
 	// Exercise lets the clock be wound.
 	Exercise bool
-	Logger   *slog.Logger
+	// Spool keeps what a platform that must be answered at once sent and what takes longer; nil where none must be.
+	Spool  Spool
+	Logger *slog.Logger
 }
 
 func (o *Options) validate() error {
@@ -109,6 +111,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	wg.Go(func() { e.dispatch(ctx, false) })
 	wg.Go(func() { e.minutes(ctx) })
 	wg.Go(func() { e.audit.run(ctx, e) })
+	wg.Go(func() { e.spooled(ctx) })
 	wg.Wait()
 	e.work.wait()
 	return failed

@@ -33,8 +33,8 @@ type asked struct {
 	recorded bool
 }
 
-// Handle answers a request. It never panics, and what it answers is so: recorded, not recorded, or that it cannot tell.
-func (e *Engine) Handle(ctx context.Context, r bot.Request) (reply bot.Reply) {
+// handle answers a request, however long that takes.
+func (e *Engine) handle(ctx context.Context, r bot.Request) (reply bot.Reply) {
 	e.gate.RLock()
 	defer e.gate.RUnlock()
 	q := &asked{}

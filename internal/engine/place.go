@@ -49,6 +49,7 @@ func (e *Engine) locate(q *asked, act *commands.Act) (*place, error) {
 		May:   func(ref incident.Ref) bool { return e.may(q, ref) },
 		Live:  func() []incident.Ref { return e.visible(q) },
 		Asked: func() []commands.Asked { return e.waiting(q) },
+		Input: func() *commands.Input { return e.input(q, &place{book: incident.BookOpen}) },
 	})
 	if err != nil {
 		e.audit.note(q.now, incident.Person(q.person), incident.Viewed{What: act.Command.Path, Refused: true})
@@ -259,7 +260,7 @@ func (e *Engine) inputOf(q *asked, h *held, book incident.Book) *commands.Input 
 func (e *Engine) input(q *asked, p *place) *commands.Input {
 	in := &commands.Input{
 		Now: q.now, Cause: q.cause, Force: q.force, Actor: q.person, Register: q.reg, Platforms: e.platforms(),
-		Book: p.book, Room: q.Room, Direct: q.Direct, Health: e.health,
+		Book: p.book, Room: q.Room, Direct: q.Direct, Health: e.health, Profile: e.Platforms[force.Platform(q.Platform)].Profile,
 	}
 	if p.h != nil {
 		in.Full = p.h.full

@@ -123,7 +123,7 @@ func (a *Act) run(in *Input) (Output, error) {
 	if a.book != "" && in.Full != nil && in.Book != a.book {
 		return Output{}, NoSuchIncident() // a form of the second room never acts on the open one
 	}
-	if c := a.Command; c.Where == InIncident && !c.Answers && !c.WhenClosed && in.Full.Open.Stage == incident.StageClosed {
+	if c := a.Command; c.Where == InIncident && !c.Answers && !c.WhenClosed && in.Book != incident.BookSensitive && in.Full.Open.Stage == incident.StageClosed {
 		return Output{}, RefuseTry("closed", refOf(in)+" is closed: nothing is added to it.", "/ci reopen "+refOf(in)+" | because …")
 	}
 	v := a.read(in)

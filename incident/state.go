@@ -43,6 +43,7 @@ type Side struct {
 	head       *Head // the open side's head; nil in the sensitive side
 	receipts   uint64
 	failed     map[failedTimer]bool
+	recovered  map[uint64][]Renumbered
 	rings      map[force.PersonID][]time.Time // the newest, of each person rung
 	overloaded map[force.PersonID]time.Time   // said already, until then
 }
@@ -78,7 +79,7 @@ func New(ref Ref) *Full {
 func newSide(ref Ref, b Book) Side {
 	return Side{
 		Ref: ref, Book: b, Members: map[force.PersonID]*Member{}, Rooms: map[RoomKey]*Room{},
-		Known: map[string]Known{}, unverified: map[uint64]*Line{}, chase: map[uint64]*Line{}, live: newLiveSets(), out: newOutbox(), failed: map[failedTimer]bool{},
+		Known: map[string]Known{}, unverified: map[uint64]*Line{}, chase: map[uint64]*Line{}, live: newLiveSets(), out: newOutbox(), failed: map[failedTimer]bool{}, recovered: map[uint64][]Renumbered{},
 		rings: map[force.PersonID][]time.Time{}, overloaded: map[force.PersonID]time.Time{},
 	}
 }

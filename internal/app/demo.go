@@ -47,6 +47,10 @@ func NewDemo(ctx context.Context, d Demo, logger *slog.Logger) (*App, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("demo: %w", err), remove())
 	}
+	if d.Redis != "" {
+		// Several demos may share a Redis: each is a force of its own there, known by its own keys.
+		f.ID = "demo-" + ring.Pseudonym("demo")[:8]
+	}
 	a, err := New(ctx, cfg, ring, logger, true)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("demo: %w", err), remove())

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -122,23 +123,28 @@ func accountOf(f *force.Force, id force.PersonID, platform force.Platform) (stri
 // deliver asks the platform. A wait above zero means that nothing is known to be sent, and when to try again.
 func (e *Engine) deliver(ctx context.Context, o *outgoing, lease record.Lease) (*incident.Receipt, time.Duration) {
 	r := &incident.Receipt{Lane: o.lane, Key: o.item.Key, Version: o.item.Version, Outcome: incident.Sending}
-	switch {
-	case o.rendered.NotSent != "":
-		r.Outcome, r.Reason = incident.NotSent, o.rendered.NotSent
-		return r, 0
-	case o.refused != "":
+	if o.refused != "" {
 		r.Outcome, r.Reason = incident.Failed, o.refused
 		return r, 0
 	}
 	m := o.rendered.Message
-	if lease.Try > 1 && m.Replace == "" {
-		found, receipt, known := e.look(ctx, o.served.Platform, m)
-		if found {
-			return fill(r, o, receipt), 0
-		}
-		if !known {
+	if lease.Try > 1 && m.Replace == "" && m.Key != "" {
+		got, found, err := look(ctx, o.served.Platform, m)
+		switch sure, dedupes := err == nil, o.served.Traits().Dedupe; {
+		case !o.isPost():
+		case found, !sure && dedupes:
+			// What was sent before reads as it did then: if it has changed since, it is still to be changed in place.
+			r.Version = o.item.Since
+		case !sure:
 			m.Text, r.Repeat = repeat(m.Text), true
 		}
+		if found {
+			return fill(r, o, got), 0
+		}
+	}
+	if o.rendered.NotSent != "" {
+		r.Outcome, r.Reason, r.Version, r.Repeat = incident.NotSent, o.rendered.NotSent, o.item.Version, false
+		return r, 0
 	}
 	got, err := o.served.Send(ctx, m)
 	if err == nil {
@@ -147,7 +153,7 @@ func (e *Engine) deliver(ctx context.Context, o *outgoing, lease record.Lease) (
 	class := bot.ClassOf(err)
 	e.Logger.WarnContext(ctx, "a message was not sent", obs.Platform(string(o.platform)), obs.Class(string(class)), obs.Error(err))
 	if class == bot.Permanent {
-		r.Outcome, r.Reason = incident.Failed, "the platform will not take it"
+		r.Outcome, r.Reason, r.Version = incident.Failed, "the platform will not take it", o.item.Version
 		return r, 0
 	}
 	if s, ok := asSendError(err); ok && s.RetryAfter > 0 {
@@ -156,14 +162,18 @@ func (e *Engine) deliver(ctx context.Context, o *outgoing, lease record.Lease) (
 	return nil, backoff(lease.Try)
 }
 
-// look asks the platform whether it took the message before.
-func (e *Engine) look(ctx context.Context, p bot.Platform, m bot.Message) (found bool, r bot.Receipt, known bool) {
+// isPost reports whether it says something, rather than do something to a room.
+func (o *outgoing) isPost() bool {
+	return o.rendered.Message.Act == bot.ActPost || o.rendered.Message.Act == bot.ActDirect
+}
+
+// look asks the platform whether it took the message before. An error says that it cannot be known.
+func look(ctx context.Context, p bot.Platform, m bot.Message) (got bot.Receipt, found bool, err error) {
 	f, ok := p.(bot.Finder)
 	if !ok {
-		return false, bot.Receipt{}, p.Traits().Dedupe
+		return bot.Receipt{}, false, errors.ErrUnsupported
 	}
-	r, found, err := f.Find(ctx, m)
-	return found, r, err == nil
+	return f.Find(ctx, m)
 }
 
 // repeat marks what may have been said before.

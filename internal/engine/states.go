@@ -81,8 +81,21 @@ func (h *held) apply(rec record.Record) error {
 		}
 		h.full.Apply(entry)
 	}
+	if rec.Recovered != nil {
+		h.full.Recover(rec.N, renumbered(rec.Recovered, h.ref))
+	}
 	h.n, h.version = rec.N, rec.X
 	return nil
+}
+
+func renumbered(r *record.Recovery, ref incident.Ref) []incident.Renumbered {
+	var out []incident.Renumbered
+	for _, x := range r.Entries {
+		if x.Book.Incident == string(ref) {
+			out = append(out, incident.Renumbered{Book: incident.Book(x.Book.Book), Old: x.Old, New: x.New})
+		}
+	}
+	return out
 }
 
 // decodeEntry makes the entry of a recorded one. One whose key was destroyed stays, without words.

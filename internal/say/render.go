@@ -17,21 +17,35 @@ func render(v View, s *incident.Side, h *incident.Head, it incident.Item) Render
 		return c.room(it)
 	}
 	p := c.words(it)
-	if p.NotSent != "" {
-		return Rendered{NotSent: p.NotSent}
-	}
 	m := bot.Message{Key: messageKey(s, it), Act: bot.ActPost, Actions: p.Actions, Pin: p.Pin, Rings: it.Class == incident.ClassPage}
-	if it.Lane.Room != "" {
+	if it.Lane.Room == "" {
+		m.Act = bot.ActDirect
+	}
+	switch {
+	case p.NotSent != "":
+		return Rendered{Message: bot.Message{Key: m.Key, Act: m.Act}, NotSent: p.NotSent}
+	case it.Lane.Room != "":
 		m.Text = v.inRoom(p)
-	} else {
-		m.Act, m.Text = bot.ActDirect, v.toPerson(p)
+	default:
+		m.Text = v.toPerson(p)
 	}
 	return Rendered{Message: m, Due: p.Due}
 }
 
-// messageKey is unique for one version of what is said in one lane.
+// messageKey names a message in one lane. What is first said under a key has one name in whatever version: whoever cannot
+// know whether it was sent asks for that name, though it would read otherwise by now. Each change of it in place, and each
+// thing done to a room, has a name of its own.
 func messageKey(s *incident.Side, it incident.Item) string {
-	return fmt.Sprintf("%s/%s/%s/%d", s.Ref, s.Book, it.Key, it.Version)
+	where := string(it.Lane.Room)
+	if where == "" {
+		where = string(it.Lane.Platform) + ":" + string(it.Lane.Person)
+	}
+	key := fmt.Sprintf("%s/%s/%s/%s", s.Ref, s.Book, where, it.Key)
+	isFirst := it.Sent == nil || it.Sent.Message == ""
+	if isFirst && it.Class != incident.ClassRoom && it.Key != incident.KeyHeader {
+		return key
+	}
+	return fmt.Sprintf("%s/%d", key, it.Version)
 }
 
 // words finds what an item says by its key.
@@ -50,6 +64,10 @@ func (c scope) words(it incident.Item) post {
 		if l, ok := c.side.Line(n); ok {
 			return c.line(l)
 		}
+	}
+	if kind == "recovered" {
+		n, _ := strconv.ParseUint(rest, 10, 64)
+		return c.recovered(n)
 	}
 	if kind == "welcome" {
 		return c.welcome(force.PersonID(rest))

@@ -19,7 +19,8 @@ type View struct {
 // Clock shows an instant as people of the force read it: 1412 hrs BST, with the day when it is not today.
 func (v View) Clock(t time.Time) string { return force.Clock(t, v.Force.Zone, v.Now) }
 
-// Rendered is what became of a pending item: a message, or the reason for which nothing needs to be said any more.
+// Rendered is what became of a pending item: a message, or the reason for which nothing needs to be said any more; then
+// the message has only its key and act, by which one that was sent before can be found.
 type Rendered struct {
 	Message bot.Message
 	NotSent string

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -13,6 +14,12 @@ import (
 
 	"loggist/internal/force"
 )
+
+// quiet takes what the client would write to standard error by itself: every error of a command is handled where it is
+// returned, and its text could name addresses.
+type quiet struct{}
+
+func (quiet) Printf(context.Context, string, ...any) {}
 
 // dial makes the client of a force's Redis. It sends nothing yet.
 //
@@ -40,6 +47,7 @@ func dial(r *force.Redis) (redis.UniversalClient, error) {
 		}
 		o.TLSConfig.RootCAs = pool
 	}
+	redis.SetLogger(quiet{})
 	o.MaxRetries = -1
 	o.ContextTimeoutEnabled = true
 	o.DialerRetries = 1

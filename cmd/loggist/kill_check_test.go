@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -13,6 +15,7 @@ import (
 	"loggist/incident"
 	"loggist/internal/app"
 	"loggist/internal/record"
+	"loggist/internal/seal"
 )
 
 // exported is the record as its exports show it.
@@ -44,19 +47,61 @@ func readRecord(t *testing.T, data string) *exported {
 		}
 	}
 	for _, ref := range x.refs {
-		f := incident.New(incident.Ref(ref))
 		for _, book := range []string{"open", "sensitive", "delivery"} {
-			x.book(t, f, record.BookID{Incident: ref, Book: book}, read(app.Query{Verb: "export", Ref: ref, Book: book}))
+			x.book(t, record.BookID{Incident: ref, Book: book}, read(app.Query{Verb: "export", Ref: ref, Book: book}))
 		}
-		x.folds[ref] = f
 	}
-	x.book(t, nil, record.Audit, read(app.Query{Verb: "export", Book: "audit"}))
+	x.book(t, record.Audit, read(app.Query{Verb: "export", Book: "audit"}))
+	x.fold(t, data)
 	return x
 }
 
-// book takes one export in. Entries are folded book by book, which is enough for timers and lanes: both come from what
-// is open at the end.
-func (x *exported) book(t *testing.T, f *incident.Full, b record.BookID, export []byte) {
+// fold folds each incident from a copy of the journal, which has the order of all books together. An export that has
+// another entry than the journal is an error.
+func (x *exported) fold(t *testing.T, data string) {
+	t.Helper()
+	dir := t.TempDir()
+	for _, part := range []string{"journal", "keys"} {
+		if err := os.CopyFS(filepath.Join(dir, part), os.DirFS(filepath.Join(data, part))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ring, err := seal.LoadRing(filepath.Join(data, "secrets"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	log, err := record.Open(t.Context(), record.Options{Dir: dir, Force: "demo", Keys: ring})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer log.Close()
+	for _, ref := range x.refs {
+		f := incident.New(incident.Ref(ref))
+		err := log.Since(ref, 0, func(rec record.Record) error {
+			for _, re := range rec.Entries {
+				if re.Book.Incident != ref {
+					continue
+				}
+				if line := x.entry(re.Book, int(re.Seq)); !strings.Contains(line, `"hash":"`+re.Hash+`"`) {
+					t.Errorf("the export has another %s:\n%s", bookName(re.Book, int(re.Seq)), line)
+				}
+				e := incident.Entry{Ref: incident.Ref(ref), Book: incident.Book(re.Book.Book), Seq: re.Seq, Hash: re.Hash}
+				if err := incident.Decode(re.Body, &e); err != nil {
+					return err
+				}
+				f.Apply(e)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		x.folds[ref] = f
+	}
+}
+
+// book takes one export in.
+func (x *exported) book(t *testing.T, b record.BookID, export []byte) {
 	t.Helper()
 	s, err := record.Verify(bytes.NewReader(export), "")
 	if err != nil {
@@ -76,9 +121,6 @@ func (x *exported) book(t *testing.T, f *incident.Full, b record.BookID, export 
 		x.byCause[e.Cause] = append(x.byCause[e.Cause], bookName(b, i+1))
 		if r, ok := e.Body.(*incident.Receipt); ok && r.Outcome == incident.Sending && r.Message != "" {
 			x.sent[r.Message] = true
-		}
-		if f != nil {
-			f.Apply(e)
 		}
 	}
 }

@@ -198,11 +198,16 @@ type clock struct {
 	NextDue time.Time `json:"next_due"`
 }
 
-// advance winds the exercise clock.
+// advance winds the exercise clock. Right after a start it may have to ask again.
 func (p *process) advance(ctx context.Context, d time.Duration) (clock, error) {
-	var c clock
-	_, err := p.call(ctx, "/api/clock", map[string]any{"advance": d.String()}, &c)
-	return c, err
+	for {
+		var c clock
+		_, err := p.call(ctx, "/api/clock", map[string]any{"advance": d.String()}, &c)
+		if s, ok := errors.AsType[*errStatus](err); !ok || s.code != http.StatusServiceUnavailable {
+			return c, err
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
 }
 
 // must ends the test on an error of the API.

@@ -26,6 +26,7 @@ var kinds = table(
 	func() Body { return new(PersonKnown) },
 	// its log
 	func() Body { return new(Note) },
+	func() Body { return new(Posted) },
 	// decisions, and entries about entries
 	func() Body { return new(Decision) },
 	func() Body { return new(Confirmed) },
@@ -88,7 +89,9 @@ var kinds = table(
 	// what was sent
 	func() Body { return new(Receipt) },
 	// the force's register
+	func() Body { return new(Installed) },
 	func() Body { return new(Opened) },
+	func() Body { return new(DirectoryTaken) },
 	func() Body { return new(RoomBound) },
 	func() Body { return new(ClockAdvanced) },
 	func() Body { return new(Covered) },

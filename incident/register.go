@@ -65,6 +65,31 @@ func (r *Register) Room(platform force.Platform, id string) (Binding, bool) {
 	return b, ok
 }
 
+// Installed is the first entry of a force's register.
+type Installed struct {
+	Version string `json:"version"` // of Loggist
+}
+
+// Kind is "installed".
+func (*Installed) Kind() string { return "installed" }
+
+func (*Installed) apply(*Side, *Entry) {}
+
+func (*Installed) register(*Register, *Entry) {}
+
+// DirectoryTaken says that a changed directory or roster was taken up.
+type DirectoryTaken struct {
+	People int    `json:"people"`
+	Hash   string `json:"hash,omitempty"`
+}
+
+// Kind is "directory".
+func (*DirectoryTaken) Kind() string { return "directory" }
+
+func (*DirectoryTaken) apply(*Side, *Entry) {}
+
+func (*DirectoryTaken) register(*Register, *Entry) {}
+
 // Opened gives out a reference.
 type Opened struct {
 	Ref Ref `json:"ref"`

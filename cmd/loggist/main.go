@@ -87,6 +87,21 @@ func (e *usageError) Error() string { return e.say }
 
 func usagef(format string, args ...any) error { return &usageError{fmt.Sprintf(format, args...)} }
 
+// badConfigError is a configuration that could not be read at all.
+type badConfigError struct{ err error }
+
+func (e *badConfigError) Error() string { return e.err.Error() }
+func (e *badConfigError) Unwrap() error { return e.err }
+
+// loadConfig loads a configuration; whatever is wrong with it is a bad configuration.
+func loadConfig(path string) (*force.Config, error) {
+	cfg, err := force.LoadConfig(path)
+	if err != nil {
+		return nil, &badConfigError{err}
+	}
+	return cfg, nil
+}
+
 // failedError is a check or a verification that failed.
 type failedError struct{ say string }
 
@@ -97,13 +112,14 @@ func exitCode(ctx context.Context, err error) int {
 		u *usageError
 		f *failedError
 		c *force.ConfigError
+		b *badConfigError
 	)
 	switch {
 	case err == nil:
 		return exitDone
 	case errors.As(err, &u):
 		return exitUsage
-	case errors.As(err, &c):
+	case errors.As(err, &c), errors.As(err, &b):
 		return exitConfig
 	case errors.Is(err, record.ErrDamaged), errors.Is(err, record.ErrNewInstallation), errors.Is(err, record.ErrInUse), errors.Is(err, record.ErrLost):
 		return exitRecord

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"loggist/internal/app"
-	"loggist/internal/force"
 )
 
 func now() time.Time { return time.Now().UTC() }
@@ -31,7 +30,7 @@ func (w *where) source() (app.Source, error) {
 	case w.data != "" && w.config != "":
 		return app.Source{}, usagef("give --data or --config, not both")
 	case w.config != "":
-		cfg, err := force.LoadConfig(w.config)
+		cfg, err := loadConfig(w.config)
 		return app.Source{Config: cfg}, err
 	case w.data != "":
 		return app.Source{Data: w.data}, nil

@@ -45,5 +45,5 @@ func configFlag(fs *flag.FlagSet, args []string) (*force.Config, error) {
 	if *path == "" {
 		return nil, usagef("--config FILE is needed. Type: loggist %s --help", fs.Name())
 	}
-	return force.LoadConfig(*path)
+	return loadConfig(*path)
 }

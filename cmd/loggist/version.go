@@ -6,6 +6,8 @@ import (
 	"io"
 	"runtime"
 	"runtime/debug"
+
+	"loggist/internal/app"
 )
 
 func version(_ context.Context, _ []string, out io.Writer) error {
@@ -17,9 +19,6 @@ func version(_ context.Context, _ []string, out io.Writer) error {
 			}
 		}
 	}
-	_, err := fmt.Fprintf(out, "loggist %s (%s, %s)\n", release, revision, runtime.Version())
+	_, err := fmt.Fprintf(out, "loggist %s (%s, %s)\n", app.Version, revision, runtime.Version())
 	return err
 }
-
-// release is the version that CHANGELOG.md describes.
-const release = "0.1.0"

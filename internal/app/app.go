@@ -19,6 +19,9 @@ import (
 	"loggist/internal/seal"
 )
 
+// Version is the release that CHANGELOG.md describes.
+const Version = "0.1.0"
+
 // App is one running installation.
 type App struct {
 	ring      *seal.Ring
@@ -85,6 +88,12 @@ func New(ctx context.Context, cfg *force.Config, ring *seal.Ring, logger *slog.L
 	if err != nil {
 		return nil, err
 	}
+	if initialise {
+		if err := a.engine.Install(ctx, Version); err != nil {
+			return nil, err
+		}
+	}
+	people.tookUp = a.engine.TookUp
 	if err := a.listen(); err != nil {
 		return nil, err
 	}

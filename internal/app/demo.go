@@ -63,6 +63,9 @@ func NewDemo(ctx context.Context, d Demo, logger *slog.Logger) (*App, error) {
 func ringOf(dir string) (*seal.Ring, error) {
 	_, err := os.Stat(filepath.Join(dir, "force.key"))
 	if errors.Is(err, fs.ErrNotExist) {
+		if list, err := os.ReadDir(filepath.Join(filepath.Dir(dir), "journal")); err == nil && len(list) > 0 {
+			return nil, fmt.Errorf("there is a record here and no keys to it: put the directory %s back beside it", filepath.Base(dir))
+		}
 		return seal.NewRing(dir)
 	}
 	return seal.LoadRing(dir)

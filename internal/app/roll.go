@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"log/slog"
 	"sync"
 	"time"
@@ -21,7 +22,8 @@ type roll struct {
 	mu      sync.Mutex
 	force   *force.Force
 	read    time.Time
-	refused string // the fault that was told last
+	refused string                                      // the fault that was told last
+	tookUp  func(ctx context.Context, people int) error // records that a changed directory was taken up
 }
 
 func newRoll(cfg *force.Config, logger *slog.Logger) *roll {
@@ -47,7 +49,20 @@ func (r *roll) Force() *force.Force {
 	r.refused = ""
 	if !f.SamePeople(r.force) {
 		r.logger.Info("the directory was taken up")
+		if r.tookUp != nil {
+			go r.record(len(f.People.All()))
+		}
 	}
 	r.force = f
 	return f
+}
+
+// record makes the entry about a directory that was taken up. It runs beside whoever asked for the force: he may hold the
+// lock that the entry needs.
+func (r *roll) record(people int) {
+	ctx, cancel := context.WithTimeout(context.Background(), reread)
+	defer cancel()
+	if err := r.tookUp(ctx, people); err != nil {
+		r.logger.Error("it could not be recorded that the directory was taken up", obs.Error(err))
+	}
 }

@@ -94,6 +94,32 @@ func New(o Options) (*Engine, error) {
 	return e, nil
 }
 
+// Install records the first entry of a new installation, or of a demo: from then on there is a record that can be opened.
+func (e *Engine) Install(ctx context.Context, version string) error {
+	if e.Log.Last() > 0 {
+		return nil
+	}
+	_, err := e.commit(ctx, nil, change{now: e.Now(), by: incident.Itself, cause: "install", register: []incident.Draft{
+		{Book: incident.BookRegister, Body: &incident.Installed{Version: version}},
+	}})
+	if err != nil {
+		return fmt.Errorf("install: %w", err)
+	}
+	return nil
+}
+
+// TookUp records that a changed directory was taken up.
+func (e *Engine) TookUp(ctx context.Context, people int) error {
+	for {
+		_, err := e.commit(ctx, nil, change{now: e.Now(), by: incident.Itself, register: []incident.Draft{
+			{Book: incident.BookRegister, Body: &incident.DirectoryTaken{People: people}},
+		}})
+		if !again(ctx, err) {
+			return err
+		}
+	}
+}
+
 // Run works until ctx ends: it follows the log, fires what is due, sends what is to be said. It returns nil when ctx
 // ended, and an error when the log cannot be followed any more.
 func (e *Engine) Run(ctx context.Context) error {

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"loggist/bot"
@@ -159,11 +160,18 @@ func (e *Engine) before(q *asked) (bot.Reply, bool, error) {
 
 func (e *Engine) recordedReply(q *asked, full *incident.Full, entries []incident.Entry) bot.Reply {
 	v := say.View{Force: q.force, Register: q.reg, Now: q.now, Profile: e.Platforms[force.Platform(q.Platform)].Profile}
-	reply := bot.Reply{OK: true, Text: say.Recorded(v, full, entries)}
+	reply := bot.Reply{OK: true}
 	if full != nil {
 		reply.Incident = string(full.Open.Ref)
+		v.Outside = q.binding().Ref != full.Open.Ref && !opens(entries)
 	}
+	reply.Text = say.Recorded(v, full, entries)
 	return reply
+}
+
+// opens reports whether an act called the incident: its answer names it, and its numbers stand alone.
+func opens(entries []incident.Entry) bool {
+	return slices.ContainsFunc(entries, func(e incident.Entry) bool { _, ok := e.Body.(*incident.Called); return ok })
 }
 
 // refusal tells a person what cannot be done as it stands.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"loggist/bot"
 	"loggist/commands"
@@ -288,7 +289,12 @@ func (e *Engine) attempt(ctx context.Context, q *asked, act *commands.Act) (bot.
 	}
 	if len(out.Entries) == 0 && len(out.Register) == 0 {
 		e.looked(q, p, act)
-		return out.Reply, nil
+		if !out.Post || p.h == nil {
+			return out.Reply, nil
+		}
+		what := act.Command.Path[strings.LastIndexByte(act.Command.Path, ' ')+1:]
+		out.Entries = []incident.Draft{{Book: p.book, Body: &incident.Posted{What: what, Text: out.Reply.Text}}}
+		out.Reply = bot.Reply{}
 	}
 	return e.carryOut(ctx, q, p, out)
 }

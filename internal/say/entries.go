@@ -25,6 +25,8 @@ type entryWords struct {
 // kindWords is the one table from kinds to words.
 func (c scope) kindWords(l *incident.Line) entryWords {
 	switch b := l.Body.(type) {
+	case *incident.Posted:
+		return entryWords{Name: strings.ToUpper(b.What), Lines: strings.Split(b.Text, "\n")}
 	case *incident.Note:
 		return c.note(l, b)
 	case *incident.Invited:

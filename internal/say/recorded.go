@@ -35,7 +35,10 @@ func init() {
 // answered alike. It repeats each number that matters and the first words. What an act of the open room does in the
 // sensitive book is not said: nobody who reads it may learn that anything stands there.
 func Recorded(v View, f *incident.Full, entries []incident.Entry) string {
-	a := act{scope: scope{View: v, lane: incident.Lane{Room: "reply"}}, entries: entries}
+	a := act{scope: scope{View: v}, entries: entries}
+	if !v.Outside {
+		a.lane.Room = "reply"
+	}
 	var out []string
 	open := false
 	for i := range entries {
@@ -63,7 +66,7 @@ func Recorded(v View, f *incident.Full, entries []incident.Entry) string {
 
 // as says under which number an entry was recorded.
 func (a act) as(e *incident.Entry) string {
-	return "Recorded as entry " + incident.Number(e.Book, e.Seq)
+	return "Recorded as entry " + a.entry(e.Seq)
 }
 
 // plainly repeats the number and the first words.

@@ -14,6 +14,8 @@ type View struct {
 	Register *incident.Register
 	Now      time.Time
 	Profile  force.Profile // how much of the content may leave (R4.18)
+	// Outside: an answer is read outside the incident's rooms, so numbers carry the incident's: 142/E-1.
+	Outside bool
 }
 
 // Clock shows an instant as people of the force read it: 1412 hrs BST, with the day when it is not today.

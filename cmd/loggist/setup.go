@@ -53,15 +53,19 @@ func initialise(ctx context.Context, args []string, out io.Writer) error {
 }
 
 func keys(_ context.Context, args []string, out io.Writer) error {
-	fs := flags("keys", "new|show|rotate --dir DIR", out)
+	fs := flags("keys", "new|show|rotate --dir DIR, or: escrow -o FILE", out)
+	file := fs.String("o", "", "where the private half of an escrow recipient goes: take it away from this machine")
 	dir := fs.String("dir", "", "the directory of the keys")
 	name := fs.String("force", "demo", "the force whose signing key is shown")
 	words, err := parse(fs, args)
 	if err != nil {
 		return err
 	}
+	if len(words) == 1 && words[0] == "escrow" && *file != "" {
+		return escrow(*file, out)
+	}
 	if len(words) != 1 || *dir == "" {
-		return usagef("type: loggist keys new|show|rotate --dir DIR")
+		return usagef("type: loggist keys new|show|rotate --dir DIR, or: loggist keys escrow -o FILE")
 	}
 	var ring *seal.Ring
 	switch words[0] {
@@ -84,6 +88,20 @@ func keys(_ context.Context, args []string, out io.Writer) error {
 	for _, l := range lines {
 		fmt.Fprintln(out, l)
 	}
+	return nil
+}
+
+// escrow makes the recipient to whom every data key is wrapped as well: who holds the private half can read the record when
+// all keys of the force are lost.
+func escrow(file string, out io.Writer) error {
+	private, public, err := seal.NewEscrow()
+	if err != nil {
+		return err
+	}
+	if err := writeFile(file, func(w io.Writer) error { _, err := fmt.Fprintln(w, private); return err }); err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "The private half is in %s: take it away from this machine. Before loggist init, put this line into the configuration:\n\nescrow_recipient: %q\n", file, public)
 	return nil
 }
 

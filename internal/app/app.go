@@ -68,7 +68,7 @@ func New(ctx context.Context, cfg *force.Config, ring *seal.Ring, logger *slog.L
 			return nil, err
 		}
 		a.closers = append(a.closers, namedCloser{"redis", client.Close})
-		options.Redis, options.Copies = client, cfg.Redis.Copies
+		options.Redis, options.Copies, options.Attested = client, cfg.Redis.Copies, cfg.Redis.Attested
 	}
 	if a.log, err = record.Open(ctx, options); err != nil {
 		return nil, err
@@ -83,10 +83,13 @@ func New(ctx context.Context, cfg *force.Config, ring *seal.Ring, logger *slog.L
 	}
 	people := newRoll(cfg, logger)
 	a.engine, err = engine.New(engine.Options{
-		Log: a.log, Pseudonym: ring.Pseudonym, Force: people.Force, Platforms: a.served, Exercise: cfg.Force.Exercise, Spool: spool, Logger: logger,
+		Log: a.log, Pseudonym: ring.Pseudonym, Force: people.Force, Platforms: a.served, Exercise: cfg.Force.Exercise, Spool: spool, Copies: options.Copies, Logger: logger,
 	})
 	if err != nil {
 		return nil, err
+	}
+	if cfg.Redis != nil && cfg.Redis.Attested {
+		a.engine.Consulted(engine.Reader{Name: "the operator"}, "", "durability of the store attested in the configuration")
 	}
 	if initialise {
 		if err := a.engine.Install(ctx, Version); err != nil {

@@ -20,17 +20,24 @@ type change struct {
 	settle   *record.Lease
 }
 
+// made is what a commit recorded.
+type made struct {
+	entries []incident.Entry
+	// alone: the copies that were asked for have not confirmed it yet.
+	alone bool
+}
+
 // errNumbers says that the log numbered otherwise than was foreseen. It is a fault of ours.
 var errNumbers = errors.New("numbers differ from those foreseen")
 
 // commit records a change to h (whose lock is held; nil for the register alone) and returns the entries as they were
 // recorded. When the cause made something before, those are returned. On an error nothing of the change is in the state.
-func (e *Engine) commit(ctx context.Context, h *held, c change) ([]incident.Entry, error) {
+func (e *Engine) commit(ctx context.Context, h *held, c change) (made, error) {
 	if len(c.register) > 0 {
 		e.reg.mu.Lock()
 		defer e.reg.mu.Unlock()
 		if _, err := e.loadRegister(); err != nil {
-			return nil, err
+			return made{}, err
 		}
 	}
 	rc := record.Change{Settle: c.settle}
@@ -40,7 +47,7 @@ func (e *Engine) commit(ctx context.Context, h *held, c change) ([]incident.Entr
 	var entries []incident.Entry
 	if h != nil {
 		if h.full.Frozen() && len(c.drafts) > 0 {
-			return nil, fmt.Errorf("commit %s: %w", h.ref, incident.ErrUnknownKind)
+			return made{}, fmt.Errorf("commit %s: %w", h.ref, incident.ErrUnknownKind)
 		}
 		rc.Bases = append(rc.Bases, record.Base{Incident: string(h.ref), Version: h.version})
 	}
@@ -64,11 +71,13 @@ func (e *Engine) commit(ctx context.Context, h *held, c change) ([]incident.Entr
 			h.fold = fold{}
 		}
 		if err != nil {
-			return nil, err
+			return made{}, err
 		}
-		return decodeAll(res.Entries)
+		entries, err := decodeAll(res.Entries)
+		return made{entries: entries}, err
 	}
-	return e.recorded(h, entries, res, foreseen)
+	entries, err = e.recorded(h, entries, res, foreseen)
+	return made{entries: entries, alone: e.Copies > 0 && !res.SecondCopy}, err
 }
 
 // foresee applies the drafts to the state, as the entries that they will be.

@@ -33,6 +33,8 @@ type Options struct {
 	Platforms map[force.Platform]Served
 	// Exercise lets the clock be wound.
 	Exercise bool
+	// Copies is how many copies have to confirm a commit; 0 asks for none.
+	Copies int
 	// Spool keeps what a platform that must be answered at once sent and what takes longer; nil where none must be.
 	Spool  Spool
 	Logger *slog.Logger

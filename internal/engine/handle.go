@@ -155,17 +155,20 @@ func (e *Engine) before(q *asked) (bot.Reply, bool, error) {
 		defer h.mu.Unlock()
 		full = h.full
 	}
-	return e.recordedReply(q, full, entries), true, nil
+	return e.recordedReply(q, full, made{entries: entries}), true, nil
 }
 
-func (e *Engine) recordedReply(q *asked, full *incident.Full, entries []incident.Entry) bot.Reply {
+func (e *Engine) recordedReply(q *asked, full *incident.Full, m made) bot.Reply {
 	v := say.View{Force: q.force, Register: q.reg, Now: q.now, Profile: e.Platforms[force.Platform(q.Platform)].Profile}
 	reply := bot.Reply{OK: true}
 	if full != nil {
 		reply.Incident = string(full.Open.Ref)
-		v.Outside = q.binding().Ref != full.Open.Ref && !opens(entries)
+		v.Outside = q.binding().Ref != full.Open.Ref && !opens(m.entries)
 	}
-	reply.Text = say.Recorded(v, full, entries)
+	reply.Text = say.Recorded(v, full, m.entries)
+	if m.alone {
+		reply.Text += "\n" + say.SecondCopy
+	}
 	return reply
 }
 

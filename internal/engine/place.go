@@ -326,7 +326,7 @@ func (e *Engine) carryOut(ctx context.Context, q *asked, p *place, out commands.
 	if h == nil && len(out.Entries) > 0 {
 		return bot.Reply{}, errors.New("entries of no incident")
 	}
-	entries, err := e.commit(ctx, h, change{
+	m, err := e.commit(ctx, h, change{
 		now: q.now, by: incident.Person(q.person), cause: q.cause, drafts: out.Entries, register: out.Register,
 	})
 	if err != nil {
@@ -337,10 +337,10 @@ func (e *Engine) carryOut(ctx context.Context, q *asked, p *place, out commands.
 		return out.Reply, nil
 	}
 	if h == nil {
-		return e.recordedReply(q, nil, entries), nil
+		return e.recordedReply(q, nil, m), nil
 	}
 	if err := e.load(h); err != nil {
 		return bot.Reply{}, err
 	}
-	return e.recordedReply(q, h.full, entries), nil
+	return e.recordedReply(q, h.full, m), nil
 }

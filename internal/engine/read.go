@@ -26,7 +26,7 @@ type Reader struct {
 
 // List writes one line an incident, the newest first.
 func (e *Engine) List(w io.Writer, r Reader) error {
-	e.consulted(r, "", "list")
+	e.Consulted(r, "", "list")
 	reg, err := e.register()
 	if err != nil {
 		return err
@@ -56,7 +56,7 @@ func errIfNil(h *held) error {
 
 // Show writes the open book of an incident as people read it.
 func (e *Engine) Show(w io.Writer, r Reader, ref incident.Ref) error {
-	e.consulted(r, ref, "show")
+	e.Consulted(r, ref, "show")
 	h, err := e.hold(ref)
 	if err != nil {
 		return err
@@ -76,7 +76,7 @@ func (e *Engine) Show(w io.Writer, r Reader, ref incident.Ref) error {
 
 // Export writes one book of an incident as docs/record-format.md says.
 func (e *Engine) Export(w io.Writer, r Reader, book record.BookID) error {
-	e.consulted(r, incident.Ref(book.Incident), "export "+book.Book)
+	e.Consulted(r, incident.Ref(book.Incident), "export "+book.Book)
 	if seq, _ := e.Log.Head(book); seq == 0 && book.Incident != "" {
 		if _, n := e.Log.Version(book.Incident); n == 0 {
 			return ErrNoIncident
@@ -106,7 +106,8 @@ func (e *Engine) entries(book record.BookID) iter.Seq2[record.Entry, error] {
 	}
 }
 
-func (e *Engine) consulted(r Reader, ref incident.Ref, what string) {
+// Consulted notes in the audit book that somebody on the server did something with the record.
+func (e *Engine) Consulted(r Reader, ref incident.Ref, what string) {
 	e.audit.note(e.Now(), incident.Who{Name: r.Name, Unlisted: true}, incident.Viewed{Ref: ref, What: what})
 }
 

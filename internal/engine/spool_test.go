@@ -65,7 +65,7 @@ func TestSlowAnswerIsSpooledAndFinished(t *testing.T) {
 	if n := len(e.Log.Incidents()); n != 0 {
 		t.Fatalf("%d incidents are recorded while it says that it is not", n)
 	}
-	if n := count(t, spool); n != 1 {
+	if n := inSpool(t, spool); n != 1 {
 		t.Fatalf("%d requests are spooled, wanted 1", n)
 	}
 	unlock()
@@ -74,7 +74,7 @@ func TestSlowAnswerIsSpooledAndFinished(t *testing.T) {
 	if len(seen) == 0 || !strings.Contains(seen[len(seen)-1].Text, "Recorded as entry 001") {
 		t.Errorf("the result did not follow: %v", seen)
 	}
-	if n := count(t, spool); n != 0 {
+	if n := inSpool(t, spool); n != 0 {
 		t.Errorf("%d requests are still spooled", n)
 	}
 }
@@ -101,7 +101,7 @@ func TestSpooledRequestsAtStart(t *testing.T) {
 				if len(seen) != 1 || !strings.Contains(seen[0].Text, c.want) {
 					t.Errorf("told %v, wanted %q", seen, c.want)
 				}
-				if n := count(t, spool); n != 0 {
+				if n := inSpool(t, spool); n != 0 {
 					t.Errorf("%d requests are still spooled", n)
 				}
 			})
@@ -109,7 +109,7 @@ func TestSpooledRequestsAtStart(t *testing.T) {
 	}
 }
 
-func count(t *testing.T, s *record.Spool) (n int) {
+func inSpool(t *testing.T, s *record.Spool) (n int) {
 	t.Helper()
 	if err := s.Each(func(string, []byte) error { n++; return nil }); err != nil {
 		t.Fatal(err)

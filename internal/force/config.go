@@ -40,6 +40,7 @@ type Redis struct {
 	Password Secret // from password_file
 	CAFile   string // for rediss://, where the system's roots do not know it
 	Copies   int    // replicas that must hold a commit before it counts as copied
+	Attested bool   // the operator says that its settings are durable, where they may not be read
 }
 
 // A Profile is how much of the content goes to a platform (R4.18).

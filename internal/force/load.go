@@ -189,6 +189,7 @@ func (l *loader) redis(m *mapping, c *Config) *Redis {
 	text(m, "ca_file", &r.CAFile)
 	r.CAFile = l.path(c, r.CAFile)
 	scalar(m, "copies", &r.Copies, number)
+	scalar(m, "durability_attested", &r.Attested, truth)
 	scalar(m, "password_file", &r.Password, func(s string) (Secret, error) { return l.secret(c, s) })
 	return r
 }

@@ -18,13 +18,14 @@ const (
 
 // redisStore is the store in Redis. Every method is one round trip, two where a script has to be loaded.
 type redisStore struct {
-	c      redis.UniversalClient
-	force  string
-	copies int
+	c        redis.UniversalClient
+	force    string
+	copies   int
+	attested bool // its settings may not be read, and the operator says that they are durable
 }
 
-func newRedisStore(c redis.UniversalClient, force string, copies int) *redisStore {
-	return &redisStore{c, force, copies}
+func newRedisStore(c redis.UniversalClient, force string, copies int, attested bool) *redisStore {
+	return &redisStore{c, force, copies, attested}
 }
 
 func (s *redisStore) commit(ctx context.Context, c storeCommit) (storeAnswer, error) {

@@ -64,6 +64,9 @@ func Recorded(v View, f *incident.Full, entries []incident.Entry) string {
 	return strings.Join(out, "\n")
 }
 
+// SecondCopy is said where a copy of the record was asked for and has not confirmed it yet.
+const SecondCopy = "It is recorded; second copy not yet confirmed."
+
 // as says under which number an entry was recorded.
 func (a act) as(e *incident.Entry) string {
 	return "Recorded as entry " + a.entry(e.Seq)

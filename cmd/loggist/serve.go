@@ -30,6 +30,9 @@ func serve(ctx context.Context, args []string, out io.Writer) error {
 	}
 	defer func() { _ = a.Close() }()
 	logger.InfoContext(ctx, "serving", slog.Any("config", cfg))
+	if at := a.Address(); at != "" {
+		logger.InfoContext(ctx, "the local room is open", obs.Address(at))
+	}
 	for _, w := range cfg.Force.Warnings(now()) {
 		logger.WarnContext(ctx, "the arrangements have a gap", obs.Outcome(w.Text))
 	}

@@ -185,6 +185,9 @@ func refOf(in *Input) string {
 // line is what was typed, as it would be typed again.
 func (a *Act) line() string {
 	if a.way == byLine {
+		if a.slash == "" { // an answer, in a direct message
+			return strings.TrimSpace(text(a.typed))
+		}
 		return strings.TrimSpace("/" + a.slash + " " + text(a.typed))
 	}
 	return compose(a.Command, a.values, "")

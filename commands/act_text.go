@@ -162,6 +162,9 @@ func readDirect(s Said, words string) (Act, bool, error) {
 	if cmd, end, _ := match(ci, words); cmd != nil && end > 0 {
 		return Act{}, true, sentAsText(ci, words, s.Key)
 	}
+	if answersAnything(words) {
+		return Act{}, true, &bot.UserError{Code: "nothing-asked", Say: "Nothing is asked of you now. " + nothing + " " + gaveBack(text(words)) + tryThis + "/ci waiting"}
+	}
 	err := &bot.UserError{Code: "sent-as-text", Say: sentAsMessage + " " + gaveBack(text(words)) + tryThis + "/ci help"}
 	err.Actions = []bot.Action{{ID: say.ActionID("ci help", ""), Label: "Show what can be done"}}
 	return Act{}, true, err
@@ -212,6 +215,20 @@ func readAnswer(asked []Asked, words string) (Act, bool, error) {
 		return a, true, err
 	}
 	return Act{}, false, nil
+}
+
+// answersAnything reports whether words begin like an answer to what may be asked of somebody.
+func answersAnything(words string) bool {
+	w := firstWords(words, 2)
+	for n := len(w); n > 0; n-- {
+		verb := squash(joined(w, n))
+		for _, answers := range [][]string{wordsAck, wordsAccept, wordsDecline, wordsDone, wordsNotDone} {
+			if hasWord(answers, verb) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func hasWord(words []string, verb string) bool {

@@ -132,7 +132,7 @@ func TestWaiting(t *testing.T) {
 	if want := "142/Gold 142/004"; strings.Join(names, " ") != want {
 		t.Errorf("waiting are %v, want %s", names, want)
 	}
-	has(t, answered(t, in, "/ci waiting"), "2 waiting for you", "142/Gold: Gold is offered to you", "142/004: Entry 004 was recorded for you: confirm or dispute it. Officers to stay")
+	has(t, answered(t, in, "/ci waiting"), "Waiting for you: 2", "142/Gold: Gold is offered to you", "142/004, Officers to stay", "Entry 004 was recorded for you: confirm or dispute it.")
 }
 
 // Answers cost what is shown or live, not what ever was.

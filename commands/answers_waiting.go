@@ -86,7 +86,10 @@ func (w *waiting) escalations() {
 	for _, x := range w.s.EscalationsFor(w.me) {
 		name := w.s.Name(incident.SeriesEscalation, x.N)
 		due := x.Answers(w.in.Now)
-		k := Asked{Name: name, What: whyOf(x), Due: due, Rings: true, State: w.by("Escalation "+name+": answer", due)}
+		k := Asked{Name: name, What: whyOf(x), Due: due, Rings: true, State: w.by("Answer", due)}
+		if a := x.Current(); a != nil && !slices.ContainsFunc(a.People, func(p *incident.Asked) bool { return p.Who.ID == w.me }) {
+			k.State = "Still open; asked now: " + a.Label + "."
+		}
 		var answers []Answer
 		if _, acked := x.Acked[w.me]; !acked {
 			answers = append(answers, answerOf(name, "escalate ack", "Acknowledge "+name+": awake, not taking it yet", wordsAck...))
@@ -192,13 +195,14 @@ func runWaiting(in *Input) Output {
 		return answer("Nothing waits for you.")
 	}
 	slices.SortStableFunc(all, soonest)
-	lines := []string{strconv.Itoa(len(all)) + " waiting for you, the most urgent first."}
+	lines := []string{"Waiting for you: " + strconv.Itoa(len(all)) + ", the most urgent first."}
 	var actions []bot.Action
 	for _, k := range all {
-		line := k.Outside() + ": " + k.State
+		line := k.Outside()
 		if in.shows() && k.What != "" {
-			line += " " + clip(strings.Join(strings.Fields(k.What), " "), 80)
+			line += ", " + clip(strings.Join(strings.Fields(k.What), " "), 80)
 		}
+		line += ": " + k.State
 		lines = append(lines, line)
 		for _, a := range k.Actions() {
 			if len(actions) < maxButtons {

@@ -101,7 +101,7 @@ type escalationNumber struct {
 
 type escalateEnds struct {
 	escalationNumber
-	Because string `ask:"Reason" clause:"because" lines:"" limit:"3000" need:"It needs a reason."`
+	Because string `ask:"Reason" clause:"because" lines:"" limit:"3000" need:"This needs a reason."`
 }
 
 type escalateAcceptAsk struct {

@@ -36,12 +36,13 @@ Room: ci-2027-0142. Control room: 01632 960100.`
 		t.Errorf("Insp Patel was rung %d times, want 2", n.rings["insp.patel"])
 	}
 	got = n.as("supt.khan", "/escalate accept E-1 | there by 2230")
-	n.has(got, "Supt Khan has E-1, command at the scene", "There by 2230 hrs GMT.", "by 2220 hrs GMT")
+	n.has(got, "you have E-1, command at the scene.", "There by 2230 hrs GMT.", "by 2220 hrs GMT")
 	if !n.Full.Open.IsMember("supt.khan") {
 		t.Error("whoever accepts is a member")
 	}
-	n.has(n.phone["insp.patel"]["E-1/ask/1"].Text, "Escalation 142/E-1: accepted at 2150 hrs GMT.", "Accepted by Supt Khan. Nothing is asked of you.")
-	if first, _, _ := strings.Cut(n.phone["insp.patel"]["E-1/ask/1"].Text, "\n"); strings.Contains(first, "Khan") {
+	n.has(n.phone["insp.patel"]["E-1/ask/2"].Text, "Escalation 142/E-1: accepted at 2150 hrs GMT.", "Accepted by Supt Khan. Nothing is asked of you.")
+	n.has(n.phone["insp.patel"]["E-1/ask/1"].Text, "Escalation 142/E-1: you were asked again.")
+	if first, _, _ := strings.Cut(n.phone["insp.patel"]["E-1/ask/2"].Text, "\n"); strings.Contains(first, "Khan") {
 		t.Errorf("a locked screen shows a name: %s", first)
 	}
 	n.has(n.phone["supt.khan"]["welcome/supt.khan"].Text, "You are in the room of CI-2027-0142", "disclosable", "Sharing", "What: neighbours accuse a man")

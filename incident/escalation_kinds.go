@@ -163,9 +163,7 @@ func (b *Escalated) apply(s *Side, e *Entry) {
 
 // openChanged touches what shows which escalations are open.
 func (s *Side) openChanged(e *Entry) {
-	if s.head != nil {
-		s.headChanged(e)
-	}
+	s.roomCard(KeyHeader, e)
 }
 
 // opened returns E-n when it is open.
@@ -176,19 +174,23 @@ func (s *Side) opened(n int) *Escalation {
 	return nil
 }
 
-// pings touches the card of an escalation and every ping of it that went out.
+// pings touches the card of an escalation and of everybody who was told of it the newest ping: the ones before refer to it,
+// and a night of rounds is not edited again at every answer.
 func (s *Side) pings(x *Escalation, e *Entry) {
 	s.roomCard(s.Name(SeriesEscalation, x.N), e)
-	for _, a := range x.Asks {
-		s.touchAsked(s.AskKey(x.N, a.N), a, e)
+	told := map[force.PersonID]bool{}
+	for i := len(x.Asks) - 1; i >= 0; i-- {
+		s.touchAsked(x, x.Asks[i], e, told)
 	}
 }
 
-// touchAsked changes the pings of one asking: those that were sent say something new, those still to be sent are
-// rendered anew in any case.
-func (s *Side) touchAsked(key string, a *Ask, e *Entry) {
+// touchAsked changes the pings of one asking but for those who were told since: those that were sent say something new,
+// those still to be sent are rendered anew in any case.
+func (s *Side) touchAsked(x *Escalation, a *Ask, e *Entry, told map[force.PersonID]bool) {
+	key := s.AskKey(x.N, a.N)
 	for _, p := range a.People {
-		if !p.Sent.IsZero() {
+		if !p.Sent.IsZero() && !told[p.Who.ID] {
+			told[p.Who.ID] = true
 			s.touchTold(p.Who.ID, key, e.Seq)
 		}
 	}
@@ -240,6 +242,9 @@ func (b *EscalationAsked) apply(s *Side, e *Entry) {
 		a.People = append(a.People, &Asked{Who: p, ways: ways})
 		x.Asked[p.ID] = true
 		s.direct(p.ID, key, ClassPage, e.Seq)
+	}
+	if before := x.Current(); before != nil { // its pings say that they were overtaken
+		s.touchAsked(x, before, e, map[force.PersonID]bool{})
 	}
 	x.Asks = append(x.Asks, a)
 	s.roomCard(s.Name(SeriesEscalation, x.N), e)

@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -122,12 +124,20 @@ func (e *Engine) health() []string {
 	if !ok {
 		durable = "Recording: NOT durable: " + why + "."
 	}
-	lines := []string{durable, fmt.Sprintf("Log: %d records, %d incidents.", e.Log.Last(), len(e.Log.Incidents()))}
+	lines := []string{durable, fmt.Sprintf("Log: %s, %s.", count(int(e.Log.Last()), "record"), count(len(e.Log.Incidents()), "incident"))}
 	if from, to := e.down(e.began); !from.IsZero() {
 		lines = append(lines, "Last outage: "+force.Between(from, to, e.Force().Zone, e.Now())+".")
 	}
-	for name := range e.Platforms {
+	for _, name := range slices.Sorted(maps.Keys(e.Platforms)) {
 		lines = append(lines, "Serving: "+string(name)+".")
 	}
 	return lines
+}
+
+// count says how many of something there are.
+func count(n int, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %ss", n, one)
 }

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"encoding/hex"
+	"errors"
 	"flag"
 	"os"
 	"path/filepath"
@@ -40,6 +41,8 @@ var epoch = time.Date(2027, 11, 11, 21, 4, 0, 0, time.UTC)
 //	wait 5m                            time passes
 //	kill                               the process dies without warning and starts again
 //	down 40m                           the same, and it is gone for that long
+//	fails PERSON, works PERSON         from now on no message reaches the person; or again
+//	given LINE                         LINE is played, but only what was done is printed: another transcript shows what is said
 //
 // Lines that begin with # are comments and appear in the transcript.
 func TestTranscripts(t *testing.T) {
@@ -112,6 +115,7 @@ func play(t *testing.T, script string, begin time.Time) (out string) {
 			people = append(people, string(p.ID))
 		}
 		s.memory = bottest.NewMemory(bottest.MemoryOptions{People: people, Zone: f.Zone, Platform: "local", Now: func() time.Time { return time.Now().Add(s.offset) }})
+		s.sender = &sender{Memory: s.memory, fails: map[string]bool{}}
 		for _, r := range f.Rooms {
 			var members []string
 			for _, m := range r.Members {
@@ -136,10 +140,12 @@ type stage struct {
 	ring    *seal.Ring
 	offset  time.Duration
 	memory  *bottest.Memory
+	sender  *sender
 	out     strings.Builder
 	form    map[string]*bot.Form
 	private map[string][]bot.Action
 	newest  string
+	refused bool // the last act
 	engine  *Engine
 	cancel  context.CancelFunc
 	done    chan struct{}
@@ -155,7 +161,7 @@ func (s *stage) start(fresh bool) {
 	f := force.Demo()
 	s.engine, err = New(Options{
 		Log: log, Pseudonym: func(who string) string { return hex.EncodeToString([]byte(who)) }, Force: func() *force.Force { return f }, Logger: obstest.Logger(s.t),
-		Platforms: map[force.Platform]Served{force.Local: {Platform: s.memory, Profile: force.Full}},
+		Platforms: map[force.Platform]Served{force.Local: {Platform: s.sender, Profile: force.Full}},
 	})
 	if err != nil {
 		s.t.Fatal(err)
@@ -204,12 +210,61 @@ func (s *stage) line(line string) {
 			s.wait(d)
 		}
 		s.start(false)
+	case strings.HasPrefix(line, "fails "), strings.HasPrefix(line, "works "):
+		verb, person, _ := strings.Cut(line, " ")
+		s.sender.fail(person, verb == "fails")
+		s.out.WriteString("(messages to " + person + map[string]string{"fails": " fail from now on)\n", "works": " arrive again)\n"}[verb])
+	case strings.HasPrefix(line, "given "):
+		out := s.out.Len()
+		s.line(strings.TrimPrefix(line, "given "))
+		if s.refused {
+			s.t.Errorf("%s was refused:\n%s", line, s.out.String()[out:])
+		}
+		s.leave(out)
+		return
 	default:
 		s.act(line)
 	}
 	time.Sleep(2 * time.Second) // whatever is due at once is done
 	synctest.Wait()
 	s.out.WriteString(inOrder(s.memory.Transcript()))
+}
+
+// leave drops from the transcript what came of the act at out.
+func (s *stage) leave(out int) {
+	all := s.out.String()
+	s.out.Reset()
+	s.out.WriteString(all[:out])
+	for i, line := range strings.Split(strings.TrimSuffix(all[out:], "\n"), "\n") {
+		sent := sentLine.MatchString(line) && !strings.Contains(line, ": /")
+		if strings.HasPrefix(line, "     only ") || stamped.MatchString(line) && (i > 0 || sent) {
+			break
+		}
+		s.out.WriteString(line + "\n")
+	}
+}
+
+// sender is the platform as the engine sees it: messages to those who are in fails never arrive.
+type sender struct {
+	*bottest.Memory
+	mu    sync.Mutex
+	fails map[string]bool
+}
+
+func (s *sender) fail(person string, fails bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.fails[person] = fails
+}
+
+func (s *sender) Send(ctx context.Context, m bot.Message) (bot.Receipt, error) {
+	s.mu.Lock()
+	fails := s.fails[m.Person]
+	s.mu.Unlock()
+	if fails {
+		return bot.Receipt{}, &bot.SendError{Class: bot.Permanent, Err: errors.New("the account takes no messages")}
+	}
+	return s.Memory.Send(ctx, m)
 }
 
 func (s *stage) wait(d string) {
@@ -256,6 +311,7 @@ func (s *stage) act(line string) {
 		}
 		s.form[person] = reply.Form
 	}
+	s.refused = !reply.OK
 	s.replied(person, reply)
 }
 

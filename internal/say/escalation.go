@@ -2,6 +2,7 @@ package say
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -44,11 +45,11 @@ func (c scope) escalationCard(x *incident.Escalation) post {
 	for _, cause := range x.Causes {
 		p.Lines = append(p.Lines, c.cause(cause))
 	}
-	if a := x.Current(); x.Open() && a != nil && x.NextRound.IsZero() {
-		p.Lines = append(p.Lines, c.answersSoFar(x), "Unless it is accepted: "+c.then(x, a)+".")
-	}
 	for _, r := range x.Refused {
 		p.Lines = append(p.Lines, "Cannot take it: "+r.Who.Name+" at "+c.Clock(r.At)+". Reason: "+r.Because)
+	}
+	if a := x.Current(); x.Open() && a != nil && x.NextRound.IsZero() {
+		p.Lines = append(p.Lines, c.answersSoFar(x), "Unless it is accepted: "+c.then(x, a)+".")
 	}
 	switch {
 	case x.Ended:
@@ -90,11 +91,15 @@ func (c scope) asks(a *incident.Ask) string {
 	for i, p := range a.People {
 		names[i] = p.Who.Name
 	}
-	people := strings.Join(names, ", ")
-	if a.Label == people {
+	return askedOf(a.Label, strings.Join(names, ", "))
+}
+
+// askedOf is a post and who holds it; somebody who was named is his own label.
+func askedOf(label, people string) string {
+	if label == people {
 		return people
 	}
-	return a.Label + ", " + people
+	return label + ", " + people
 }
 
 // cause is who asked, when, what, and why.
@@ -106,11 +111,19 @@ func (c scope) cause(x incident.Cause) string {
 	if c.shown(x.Entry, "") == left {
 		return "Asked by " + by + " at " + c.Clock(x.At) + ": " + left + "."
 	}
-	text := "Asked by " + by + " at " + c.Clock(x.At) + ": " + stop(given(x.What))
+	text := "Asked by " + by + " at " + c.Clock(x.At) + ": " + stop(needed(x.What))
 	if x.Because != "" {
 		text += " Because: " + stop(x.Because)
 	}
 	return text
+}
+
+// needed is what an escalation asks for; it is opened without words, too.
+func needed(what string) string {
+	if strings.TrimSpace(what) == "" {
+		return "what is needed was not said"
+	}
+	return what
 }
 
 // stop ends a text as a sentence.
@@ -152,7 +165,11 @@ func (c scope) repeats(x *incident.Escalation, a *incident.Ask) int {
 	if a.Rung < 0 || a.Rung >= len(x.Ladder.Rungs) {
 		return 0
 	}
-	return max(x.Ladder.Rungs[a.Rung].Repeat-a.Again, 0)
+	again := a.Again
+	if a == x.Current() {
+		again = max(again, x.Again) // who has acknowledged is not asked again
+	}
+	return max(x.Ladder.Rungs[a.Rung].Repeat-again, 0)
 }
 
 // nextRung is who comes after a rung.
@@ -179,6 +196,8 @@ func (c scope) ping(x *incident.Escalation, a *incident.Ask) post {
 		return post{NotSent: why}
 	}
 	switch acked, isAcked := x.Acked[me]; {
+	case told && c.askedSince(x, a):
+		return c.pingOver(x, "you were asked again", "See the newer message.")
 	case x.Ended:
 		return c.pingOver(x, "ended at "+c.Clock(x.EndedAt), "Ended by "+x.EndedBy.Name+". Reason: "+x.EndedBecause)
 	case !x.Open() && x.Holder.ID == me:
@@ -187,10 +206,12 @@ func (c scope) ping(x *incident.Escalation, a *incident.Ask) post {
 		return p
 	case !x.Open():
 		return c.pingOver(x, "accepted at "+c.Clock(x.AcceptedAt), "Accepted by "+x.Holder.Name+". Nothing is asked of you.")
-	case declined(x, me):
-		return c.pingOver(x, "you cannot take it", "Your reason is recorded. It goes on: "+c.then(x, x.Current())+".")
+	case refusedSince(x, a, me):
+		return c.pingOver(x, "you cannot take it", "Your reason is recorded. "+c.goesOn(x))
 	case isAcked:
 		return c.pingAcked(x, a, acked)
+	case told && c.passed(x, a):
+		return c.pingPassed(x, a)
 	}
 	p := post{Title: c.pingTitle(x, a), Due: a.Due}
 	if p.Due.IsZero() {
@@ -236,14 +257,48 @@ func (c scope) overtaken(x *incident.Escalation, a *incident.Ask) string {
 	case acked && a.Rung == x.Rung && a.Round == x.Round:
 		return "acknowledged by whom it was for"
 	}
-	for _, later := range x.Asks[a.N:] {
-		for _, p := range later.People {
-			if p.Who.ID == me {
-				return "asked again since"
-			}
-		}
+	if c.askedSince(x, a) {
+		return "asked again since"
 	}
 	return ""
+}
+
+// askedSince reports whether its reader was asked again after a.
+func (c scope) askedSince(x *incident.Escalation, a *incident.Ask) bool {
+	return slices.ContainsFunc(x.Asks[a.N:], func(later *incident.Ask) bool {
+		return slices.ContainsFunc(later.People, func(p *incident.Asked) bool { return p.Who.ID == c.lane.Person })
+	})
+}
+
+// refusedSince reports whether p has said since a that he cannot take it, or not keep it.
+func refusedSince(x *incident.Escalation, a *incident.Ask, p force.PersonID) bool {
+	return slices.ContainsFunc(x.Refused, func(r incident.Refusal) bool { return r.Who.ID == p && !r.At.Before(a.At) })
+}
+
+// passed reports whether a ran out and somebody else is asked now.
+func (c scope) passed(x *incident.Escalation, a *incident.Ask) bool {
+	return a != x.Current() && !a.Due.IsZero() && !c.Now.Before(a.Due)
+}
+
+// pingPassed is a ping that nobody answered in time: it is still open, and he may still accept it.
+func (c scope) pingPassed(x *incident.Escalation, a *incident.Ask) post {
+	p := c.pingOver(x, "not answered by "+c.Clock(a.Due)+", still open", c.pingCauses(x)...)
+	p.Lines = append(p.Lines, c.goesOn(x)+" You may still accept it.")
+	e := c.eLocal(x)
+	p.Actions = []bot.Action{c.button("Accept escalation "+e, "escalate accept", e)}
+	return p
+}
+
+// goesOn says whom an open escalation asks now.
+func (c scope) goesOn(x *incident.Escalation) string {
+	switch a := x.Current(); {
+	case !x.NextRound.IsZero():
+		return "Everybody is asked again at " + c.Clock(x.NextRound) + "."
+	case x.AtOnce() || a == nil:
+		return "The next contact is asked at once."
+	default:
+		return "Now asked: " + c.asks(a) + "."
+	}
 }
 
 func declined(x *incident.Escalation, p force.PersonID) bool {
@@ -306,6 +361,9 @@ func (c scope) pingCauses(x *incident.Escalation) []string {
 // pingNext says what happens when nobody answers.
 func (c scope) pingNext(x *incident.Escalation, a *incident.Ask, due time.Time) string {
 	next := c.nextRung(x, a.Rung)
+	if now := x.Current(); now != a && now.Round == a.Round && now.Rung > a.Rung {
+		return "Asked at the same time, because it is late: " + c.asks(now) + "."
+	}
 	if left := c.repeats(x, a); left > 0 {
 		return "No answer by " + c.Clock(due) + ": you are asked again. At " + c.Clock(due.Add(time.Duration(left)*a.Wait)) + ": " + next + "."
 	}
@@ -376,7 +434,7 @@ func (c scope) holderAsked(x *incident.Escalation, k int) post {
 	case !still && !told:
 		return post{NotSent: "he has made an entry, or no longer holds it"}
 	case x.Open():
-		return c.pingOver(x, "is open again", "You made no entry after you were asked.")
+		return c.pingOver(x, "open again", "You made no entry after you were asked.")
 	case !still:
 		return c.pingOver(x, "you have made an entry", "Nothing more is asked of you here.")
 	}

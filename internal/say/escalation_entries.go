@@ -3,6 +3,7 @@ package say
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"loggist/incident"
 )
@@ -26,11 +27,11 @@ func (c scope) escalationWords(l *incident.Line) (w entryWords, ok bool) {
 	name := func(n int) string { return c.side.Name(incident.SeriesEscalation, n) }
 	switch b := l.Body.(type) {
 	case *incident.Escalated:
-		return entryWords{Name: "ESCALATION " + name(b.N), Text: given(b.What), Lines: []string{because(b.Because)}}, true
+		return entryWords{Name: "ESCALATION " + name(b.N), Text: needed(b.What), Lines: []string{because(b.Because)}}, true
 	case *incident.EscalationJoined:
-		return entryWords{Name: "ESCALATION " + name(b.N), Text: "joined by: " + given(b.What), Lines: []string{because(b.Because)}}, true
+		return entryWords{Name: "ESCALATION " + name(b.N), Text: "joined by: " + needed(b.What), Lines: []string{because(b.Because)}}, true
 	case *incident.EscalationAsked:
-		return entryWords{Name: "ESCALATION " + name(b.N), Text: "asked: " + b.Label + ", " + names(b.People), Lines: []string{c.lateWords(b.Late)}}, true
+		return entryWords{Name: "ESCALATION " + name(b.N), Text: "asked: " + askedOf(b.Label, names(b.People)), Lines: []string{c.lateWords(b.Late)}}, true
 	case *incident.EscalationSkipped:
 		return entryWords{Name: "ESCALATION " + name(b.N), Text: b.Label + " could not be asked: " + b.Why, Bare: true, Lines: []string{"Control room: " + c.Force.ControlRoom + "."}}, true
 	case *incident.EscalationAcknowledged:
@@ -44,7 +45,7 @@ func (c scope) escalationWords(l *incident.Line) (w entryWords, ok bool) {
 	case *incident.EscalationEnded:
 		return entryWords{Name: name(b.N) + " ENDED", Text: "by " + l.RecordedBy.Name, Lines: []string{because(b.Because)}}, true
 	case *incident.EscalationRound:
-		return c.roundWords(b), true
+		return c.roundWords(b, l.RecordedAt), true
 	case *incident.EscalationHolderAsked:
 		return entryWords{Name: "ESCALATION " + name(b.N), Text: "its holder was asked: no entry of his since he accepted", Bare: true}, true
 	case *incident.EscalationLapsed:
@@ -74,7 +75,7 @@ func (c scope) acceptedWords(l *incident.Line, b *incident.EscalationAccepted) e
 }
 
 // roundWords are the alarm of a round that nobody answered, with what to ring.
-func (c scope) roundWords(b *incident.EscalationRound) entryWords {
+func (c scope) roundWords(b *incident.EscalationRound, at time.Time) entryWords {
 	name := c.side.Name(incident.SeriesEscalation, b.N)
 	w := entryWords{Name: name + " UNANSWERED", Bare: true}
 	w.Text = "Nobody has accepted " + name + ". Everybody on its ladder was asked, round " + fmt.Sprint(b.Round) + ". Ring now."
@@ -82,7 +83,11 @@ func (c scope) roundWords(b *incident.EscalationRound) entryWords {
 	if len(b.Asked) > 0 {
 		w.Lines = append(w.Lines, "Asked without acceptance: "+names(b.Asked)+".")
 	}
-	w.Lines = append(w.Lines, "All of them are asked again at "+c.Clock(b.Next)+", until somebody accepts or it is ended with a reason.", c.lateWords(b.Late))
+	when := "at " + c.Clock(b.Next)
+	if !b.Next.After(at) {
+		when = "now"
+	}
+	w.Lines = append(w.Lines, "All of them are asked again "+when+", until somebody accepts or it is ended with a reason.", c.lateWords(b.Late))
 	return w
 }
 
@@ -112,10 +117,13 @@ func (a act) find(n int) *incident.Escalation {
 func (a act) escalated(e *incident.Entry) string {
 	b := e.Body.(*incident.Escalated)
 	name := a.side.Name(incident.SeriesEscalation, b.N)
-	out := name + " is open. " + a.as(e) + ": " + begins(given(b.What))
+	out := name + " is open. " + a.as(e) + ": " + begins(needed(b.What))
+	if strings.TrimSpace(b.What) == "" {
+		out += ". Say it with /escalate and the words: they join " + name + "."
+	}
 	for i := range a.entries {
 		if asked, ok := a.entries[i].Body.(*incident.EscalationAsked); ok && asked.N == b.N {
-			out += "\nAsked now: " + asked.Label + ", " + names(asked.People) + ". " + name + " goes on until somebody accepts it, or it is ended with a reason."
+			out += "\nAsked now: " + askedOf(asked.Label, names(asked.People)) + ". " + name + " goes on until somebody accepts it, or it is ended with a reason."
 			break
 		}
 	}
@@ -124,14 +132,18 @@ func (a act) escalated(e *incident.Entry) string {
 
 func (a act) skipped(e *incident.Entry) string {
 	b := e.Body.(*incident.EscalationSkipped)
-	return titled(b.Label) + " could not be asked: " + b.Why + "."
+	label := b.Label
+	if x := a.find(b.N); b.Rung >= 0 && b.Rung < len(x.Ladder.Rungs) {
+		label = theRung(x.Ladder.Rungs[b.Rung])
+	}
+	return strings.ToUpper(label[:1]) + label[1:] + " could not be asked: " + b.Why + "."
 }
 
 func (a act) joinedEscalation(e *incident.Entry) string {
 	b := e.Body.(*incident.EscalationJoined)
 	name := a.side.Name(incident.SeriesEscalation, b.N)
 	x := a.find(b.N)
-	out := a.as(e) + ": " + begins(given(b.What)) + "\nIt is part of " + name + " now, which is open already"
+	out := a.as(e) + ": " + begins(needed(b.What)) + "\nIt is part of " + name + " now, which is open already"
 	if ask := x.Current(); ask != nil && x.Open() && x.NextRound.IsZero() {
 		out += " and asks " + a.asks(ask)
 	}
@@ -146,10 +158,14 @@ func (a act) acked(e *incident.Entry) string {
 func (a act) accepted(e *incident.Entry) string {
 	b := e.Body.(*incident.EscalationAccepted)
 	x := a.find(b.N)
-	out := a.as(e) + ": " + e.RecordedBy.Name + " has " + a.eLocal(x)
-	if len(x.Causes) > 0 {
-		out += ", " + begins(given(x.Causes[0].What))
+	out := a.as(e) + ": you have " + a.eLocal(x)
+	for _, cause := range x.Causes { // the first that says what is needed
+		if strings.TrimSpace(cause.What) != "" {
+			out += ", " + begins(cause.What)
+			break
+		}
 	}
+	out += "."
 	if x.Open() && len(x.Accepted) > 0 {
 		return a.as(e) + ": accepted. " + a.answersSoFar(x)
 	}

@@ -65,11 +65,14 @@ func (c scope) reviewFell(l *incident.Line, b *incident.ReviewDue) entryWords {
 	}
 	w.Lines = []string{"Asked: " + asked, c.lateWords(b.Late)}
 	if b.Missed > 0 {
-		many := plural(b.Missed, "firing", "firings")
+		many, first := plural(b.Missed, "time", "times"), "first at "
+		if b.Missed == 1 {
+			many, first = "once", "at "
+		}
 		if b.AtLeast {
 			many = "at least " + many
 		}
-		w.Lines = append(w.Lines, "Before it "+many+" fell while nobody could be asked, the first at "+c.Clock(b.First))
+		w.Lines = append(w.Lines, "It was due "+many+" before, while nobody could be asked, "+first+c.Clock(b.First))
 	}
 	if !b.Next.IsZero() {
 		w.Lines = append(w.Lines, "Next: "+c.Clock(b.Next))

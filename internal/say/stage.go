@@ -93,7 +93,7 @@ func (c scope) declareAsked(b *incident.DeclareAsked) entryWords {
 func (c scope) overdue(name, text string, escalation int, late incident.Late) entryWords {
 	w := entryWords{Name: name, Text: text, Lines: []string{c.lateWords(late)}}
 	if escalation > 0 {
-		w.Lines = append(w.Lines, "Asked: "+c.name(incident.SeriesEscalation, escalation))
+		w.Lines = append(w.Lines, "Escalation "+c.name(incident.SeriesEscalation, escalation))
 	}
 	return w
 }

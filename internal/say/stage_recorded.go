@@ -73,7 +73,7 @@ func (a act) declareAsked(e *incident.Entry) string {
 	} else {
 		s += " " + name + " asks for it (" + a.Clock(e.RecordedAt) + ")."
 	}
-	return s + "\n" + a.as(e) + ": asked for is " + b.Words() + ". Reason: " + begins(b.Reason)
+	return s + "\n" + a.as(e) + ": you asked for " + b.Words() + ". Reason: " + begins(b.Reason)
 }
 
 // named says what kind of entry it is beside its number and first words.

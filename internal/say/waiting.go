@@ -1,6 +1,8 @@
 package say
 
 import (
+	"strings"
+
 	"loggist/incident"
 	"loggist/internal/force"
 )
@@ -10,13 +12,16 @@ import (
 func (c scope) waitingCard(p force.PersonID, sent bool) post {
 	var lines []string
 	post := post{}
+	confirm, verify := 0, 0
 	for _, l := range c.side.Unconfirmed(p) {
+		confirm++
 		name, n := c.entry(l.Seq), incident.Number(c.side.Book, l.Seq)
 		lines = append(lines, "Entry "+name+" was recorded for you by "+l.RecordedBy.Name+" at "+c.Clock(l.RecordedAt)+": "+begins(c.kindWords(l).Text))
 		post.Actions = append(post.Actions, c.button("Confirm entry "+name, "ci confirm", n))
 		post.Actions = append(post.Actions, c.button("Correct entry "+name, "ci correct", n), c.button("Dispute entry "+name+", with reason", "ci dispute", n))
 	}
 	for _, t := range c.side.TasksToVerify(p) {
+		verify++
 		name := c.name(incident.SeriesTask, t.N)
 		lines = append(lines, "Task "+name+" is said to be done by "+t.Result.By.Name+": verify it. "+begins(c.shown(t.Result.Entry, t.Result.Seen)))
 		post.Actions = append(post.Actions, c.button("Verify task "+name, "task verify", c.side.Name(incident.SeriesTask, t.N)))
@@ -28,7 +33,19 @@ func (c scope) waitingCard(p force.PersonID, sent bool) post {
 		post.Title = "Waiting for you in " + string(c.side.Ref) + ": nothing now."
 		return post
 	}
-	post.Title = "Waiting for you in " + string(c.side.Ref) + ": " + plural(len(lines), "thing", "things") + "."
+	post.Title = "Waiting for you in " + string(c.side.Ref) + ": " + waitingFor(confirm, verify) + "."
 	post.Lines = lines
 	return post
+}
+
+// waitingFor says what waits, without its words: 1 entry to confirm, 2 tasks to verify.
+func waitingFor(confirm, verify int) string {
+	var out []string
+	if confirm > 0 {
+		out = append(out, plural(confirm, "entry", "entries")+" to confirm")
+	}
+	if verify > 0 {
+		out = append(out, plural(verify, "task", "tasks")+" to verify")
+	}
+	return strings.Join(out, ", ")
 }

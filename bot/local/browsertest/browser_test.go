@@ -63,14 +63,9 @@ func serve(t *testing.T) string {
 	return srv.URL
 }
 
-// The page in a real browser: a journey by keyboard alone, no violation that axe-core knows, on every view (R4.20).
-func TestPageInABrowser_R4_20(t *testing.T) {
-	if *serveAt != "" {
-		base := serve(t)
-		t.Logf("serving %s", base)
-		<-t.Context().Done()
-		return
-	}
+// tools finds node, the pinned packages and Chromium. Where they are missing the test is skipped, unless they are required.
+func tools(t *testing.T) (node, browser string) {
+	t.Helper()
 	missing := t.Skipf
 	if os.Getenv("LOGGIST_REQUIRE_BROWSER") != "" {
 		missing = t.Fatalf
@@ -82,10 +77,22 @@ func TestPageInABrowser_R4_20(t *testing.T) {
 	if _, err := os.Stat("node_modules/playwright-core"); err != nil {
 		missing("no node_modules: run npm ci in %s", "bot/local/browsertest")
 	}
-	browser, err := exec.LookPath("chromium")
+	browser, err = exec.LookPath("chromium")
 	if err != nil {
 		missing("no chromium: %v", err)
 	}
+	return node, browser
+}
+
+// The page in a real browser: a journey by keyboard alone, no violation that axe-core knows, on every view (R4.20).
+func TestPageInABrowser_R4_20(t *testing.T) {
+	if *serveAt != "" {
+		base := serve(t)
+		t.Logf("serving %s", base)
+		<-t.Context().Done()
+		return
+	}
+	node, browser := tools(t)
 	parts := []string{"journey", "forms", "live", "tour", "axeEverywhere", "reflow"}
 	if *only != "" {
 		parts = []string{*only}

@@ -133,6 +133,27 @@ export async function tour({ page, base, shots }) {
   await shot(page, shots, "49-wound");
 }
 
+// After the tour and a kill: everything is there, and what nobody answered climbs while the clock is wound.
+export async function again({ page, base, shots }) {
+  await page.goto(base);
+  const room = await page.locator('#rooms a[data-incident]:not([data-incident=""])').first().textContent();
+  await page.goto(`${base}/?as=insp.patel&room=${room.trim()}&phone=supt.khan`);
+  await see(page, "body", "DECLARED critical incident");
+  for (const kept of ["DECISION", "NPT-1", "E-2"]) await see(page, ".message", kept);
+  await axe(page, "after a kill");
+  await shot(page, shots, "50-after-a-kill");
+  for (let n = 0; n < 6 && (await page.locator(".phone", { hasText: "E-2" }).count()) === 0; n++) {
+    const before = await page.locator("#now").textContent();
+    await tabTo(page, "button.wind", "to the next thing due");
+    await page.keyboard.press("Enter");
+    await page.waitForFunction((t) => document.getElementById("now").textContent !== t, before);
+    await page.waitForTimeout(300);
+  }
+  await see(page, ".phone", "E-2");
+  await axe(page, "climbed");
+  await shot(page, shots, "51-climbed");
+}
+
 // Refused forms keep every word, say what is wrong beside the field and above, and lead there.
 export async function forms({ page, base, shots }) {
   await page.goto(base);

@@ -142,14 +142,14 @@ export async function again({ page, base, shots }) {
   for (const kept of ["DECISION", "NPT-1", "E-2"]) await see(page, ".message", kept);
   await axe(page, "after a kill");
   await shot(page, shots, "50-after-a-kill");
-  for (let n = 0; n < 6 && (await page.locator(".phone", { hasText: "E-2" }).count()) === 0; n++) {
+  for (let n = 0; n < 6 && (await page.locator("#lock", { hasText: "E-2" }).count()) === 0; n++) {
     const before = await page.locator("#now").textContent();
     await tabTo(page, "button.wind", "to the next thing due");
     await page.keyboard.press("Enter");
     await page.waitForFunction((t) => document.getElementById("now").textContent !== t, before);
     await page.waitForTimeout(300);
   }
-  await see(page, ".phone", "E-2");
+  await see(page, "#lock", "E-2 for you, On-call Superintendent");
   await axe(page, "climbed");
   await shot(page, shots, "51-climbed");
 }

@@ -59,7 +59,7 @@ func (k Asked) is(c cut) bool {
 }
 
 func (a Answer) action(k Asked) bot.Action {
-	return bot.Action{ID: say.ActionID(a.Path, k.Ref, a.Args...), Label: a.Label}
+	return bot.Action{ID: say.ActionID(a.Path, k.Ref, a.Args...), Label: strings.Replace(a.Label, k.Name, k.Outside(), 1)}
 }
 
 // Actions are the buttons that answer it.

@@ -212,6 +212,7 @@ func readAnswer(asked []Asked, words string) (Act, bool, error) {
 			return Act{}, true, a.whichAsked(fit)
 		}
 		a, err := hits[0].ans.act(hits[0].k, strings.TrimSpace(rest))
+		a.slash, a.typed = "", words // what is given back is what was typed
 		return a, true, err
 	}
 	return Act{}, false, nil

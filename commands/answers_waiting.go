@@ -106,8 +106,8 @@ func (w *waiting) offers() {
 	for _, o := range w.in.Full.Open.OffersTo(w.me) {
 		role := o.Role.Label()
 		w.add(Asked{Name: role, What: o.Brief, Due: o.Until, Rings: true, State: w.by(role+" is offered to you: answer", o.Until)},
-			answerOf(string(o.Role), "ci role accept", "Accept "+role, wordsAccept...),
-			answerOf(string(o.Role), "ci role decline", "Decline "+role+", with reason", wordsDecline...))
+			answerOf(typedRole(o.Role), "ci role accept", "Accept "+role, wordsAccept...),
+			answerOf(typedRole(o.Role), "ci role decline", "Decline "+role+", with reason", wordsDecline...))
 	}
 }
 
@@ -206,7 +206,6 @@ func runWaiting(in *Input) Output {
 		lines = append(lines, line)
 		for _, a := range k.Actions() {
 			if len(actions) < maxButtons {
-				a.Label = strings.Replace(a.Label, k.Name, k.Outside(), 1)
 				actions = append(actions, a)
 			}
 		}

@@ -207,7 +207,7 @@ func teamIn(f *force.Force, texts ...string) force.NPTID {
 // wordsOf cuts a text into words in lower case.
 func wordsOf(s string) []string {
 	return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
-		return !('a' <= r && r <= 'z' || '0' <= r && r <= '9' || r > 127)
+		return (r < 'a' || 'z' < r) && (r < '0' || '9' < r) && r <= 127
 	})
 }
 

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -18,12 +19,16 @@ func (v *values) firstWordsOf(f *field, head string, more bool) int {
 		if err == nil {
 			return len(head) - len(strings.TrimLeft(rest, " \t"))
 		}
-		return badSchedule(head)
+		if end := badSchedule(head); end > 0 {
+			return end
+		}
+		return halfTime(head, err)
 	case typeWhen:
-		if _, rest, err := CutTime(text(head), f.tense(), v.in.Now, v.in.Force.Zone); err == nil {
+		_, rest, err := CutTime(text(head), f.tense(), v.in.Now, v.in.Force.Zone)
+		if err == nil {
 			return len(head) - len(strings.TrimLeft(rest, " \t"))
 		}
-		return 0
+		return halfTime(head, err)
 	case typeSpan:
 		if _, rest, err := CutDuration(text(head)); err == nil {
 			return len(head) - len(strings.TrimLeft(rest, " \t"))
@@ -31,6 +36,22 @@ func (v *values) firstWordsOf(f *field, head string, more bool) int {
 		return 0
 	}
 	return longestPrefix(head, 5, func(s string) bool { return v.isFirst(f, s, head, more) })
+}
+
+// halfTime returns the end of words that are a time and cannot be what is wanted (one that the clocks skip, or that comes twice):
+// that is said, not that there was none.
+func halfTime(head string, err error) int {
+	typed := ""
+	if e, ok := errors.AsType[*AmbiguousTimeError](err); ok {
+		typed = e.Typed
+	}
+	if e, ok := errors.AsType[*NoSuchTimeError](err); ok {
+		typed = e.Typed
+	}
+	if i := strings.Index(head, typed); typed != "" && i >= 0 && i <= len("on ") {
+		return i + len(typed)
+	}
+	return 0
 }
 
 // badSchedule returns the end of words that begin a schedule and are none ("every 10m"): what is wrong with them is said, not

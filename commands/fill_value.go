@@ -42,7 +42,7 @@ func (v *values) value(f *field, raw string) (any, error) {
 	case typeSpan:
 		d, err := ParseDuration(raw)
 		if err != nil {
-			return nil, timeWrong(err)
+			return nil, v.timeWrong(f, err)
 		}
 		return Span{Typed: raw, For: d}, nil
 	case typeRepeats:
@@ -124,7 +124,7 @@ func (v *values) when(f *field, raw string) (any, error) {
 		}
 	}
 	if err != nil {
-		return nil, timeWrong(err)
+		return nil, v.timeWrong(f, err)
 	}
 	if t.NeedsAsking {
 		return nil, v.askDay(f, t)
@@ -137,7 +137,8 @@ func (v *values) when(f *field, raw string) (any, error) {
 func (v *values) askDay(f *field, t TimeAnswer) error {
 	dated := dated(t.At, v.in.Force.Zone)
 	v.raw[f.name] = dated
-	return wrong("“" + t.Typed + "” is " + force.Stamp(t.At, v.in.Force.Zone) + ", " + force.Until(t.At, v.in.Now) + ". If that is meant, say it with its day: " + dated)
+	v.meant[f.name] = dated
+	return wrong("“" + t.Typed + "” is " + force.Stamp(t.At, v.in.Force.Zone) + ", " + force.Until(t.At, v.in.Now) + ". If that is meant, say it with its day: " + dated + ".")
 }
 
 func (v *values) repeats(f *field, raw string) (any, error) {
@@ -150,7 +151,7 @@ func (v *values) repeats(f *field, raw string) (any, error) {
 		return nil, wrong("“" + clip(raw, 60) + "” is more than when to review. Try: in 4h, tomorrow 0800, daily 0800, every 4h")
 	}
 	if err != nil {
-		return nil, timeWrong(err)
+		return nil, v.timeWrong(f, err)
 	}
 	if s.Time.NeedsAsking {
 		return nil, v.askDay(f, s.Time)
@@ -164,14 +165,15 @@ func isCron(s string) bool {
 	return len(w) == 1 && squash(w[0].text) == "cron"
 }
 
-// timeWrong is what a fault of a time says, with what would be right.
-func timeWrong(err error) error {
+// timeWrong is what a fault of a time says, with what would be right; the first of that stands in the example.
+func (v *values) timeWrong(f *field, err error) error {
 	t, ok := errors.AsType[TimeFault](err)
 	if !ok {
 		return wrong("That is no time that I can read. Try: 1410, in 2h, tomorrow 0800")
 	}
 	say := t.Say()
 	if instead := t.Instead(); len(instead) > 0 {
+		v.meant[f.name] = instead[0]
 		say += " Try " + orList(instead) + "."
 	}
 	return wrong(say)

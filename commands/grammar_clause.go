@@ -13,6 +13,7 @@ type values struct {
 	fields []field
 	raw    map[string]string
 	faults map[string]string // by field: what is wrong, as a sentence
+	meant  map[string]string // by field: what could be right, for the example
 	loose  []string          // what is wrong and belongs to no field
 	code   string
 	left   string // words that nothing takes
@@ -20,7 +21,7 @@ type values struct {
 
 // read cuts the words of an act into the values of its command's fields.
 func (a *Act) read(in *Input) *values {
-	v := &values{in: in, cmd: a.Command, fields: a.Command.fields(), raw: map[string]string{}, faults: map[string]string{}}
+	v := &values{in: in, cmd: a.Command, fields: a.Command.fields(), raw: map[string]string{}, faults: map[string]string{}, meant: map[string]string{}}
 	for name, value := range a.values {
 		v.raw[name] = value
 	}

@@ -132,7 +132,9 @@ func (a *Act) example(f *fault, v *values) string {
 	}
 	for _, fd := range v.fields {
 		if _, bad := f.fields[fd.name]; bad && raw[fd.name] == "" && fd.typ != typeBool {
-			raw[fd.name] = fd.sample()
+			if raw[fd.name] = fd.sample(); v.meant[fd.name] != "" {
+				raw[fd.name] = v.meant[fd.name]
+			}
 		}
 	}
 	return compose(a.Command, raw, v.left)
@@ -151,8 +153,10 @@ func (f *field) sample() string {
 		return "in 4h"
 	case f.typ == typeSpan:
 		return "2h"
-	case f.typ == typeWho:
+	case f.typ == typeWho && (f.name == "post" || f.name == "by"):
 		return "duty inspector"
+	case f.typ == typeWho:
+		return "@…"
 	}
 	return "…"
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"loggist/bot"
 	"loggist/incident"
 	"loggist/internal/force"
 )
@@ -50,20 +51,27 @@ var roleCommand = Command{
 func (in *Input) roleAndPerson(a *roleAsk) (incident.Role, force.Person, error) {
 	words, to := a.Role, a.To
 	w := firstWords(words, 12)
-	for k := 1; to.Typed == "" && k < len(w); k++ {
+	for k := 1; k < len(w); k++ {
 		name := strings.TrimSpace(words[w[k-1].end:])
 		if who, ok := (&values{in: in}).knownWho(name); ok && who.Person != "" {
-			to, words = who, strings.TrimSpace(words[:w[k-1].end])
+			words = strings.TrimSpace(words[:w[k-1].end])
+			if to.Typed == "" { // a refused form comes back with the person in both
+				to = who
+			}
+			break
 		}
 	}
 	words = strings.TrimSpace(strings.TrimSuffix(words, " to"))
 	role, ok := parseRole(words)
+	if !ok && strings.EqualFold(words, "bronze") {
+		return "", force.Person{}, RefuseTry("no-function", "Bronze is held for a function, such as community.", "/ci role bronze:community @…")
+	}
 	if !ok {
 		return "", force.Person{}, RefuseTry("no-role", "“"+clip(words, 60)+"” is no role that I know. Roles are gold, silver, bronze:FUNCTION, and a loggist for one of them.", "/ci role gold @…")
 	}
 	p, ok := in.Force.People.Person(to.Person)
 	if !ok {
-		return role, p, RefuseField("no-person", "To", "Say who is to be "+role.Label()+": an id or a mention.")
+		return role, p, refuseTo(role, "no-person", "Say who is to be "+role.Label()+": an id or a mention.")
 	}
 	return role, p, nil
 }
@@ -121,15 +129,30 @@ func (in *Input) mayHold(role incident.Role, p force.Person) error {
 	h := &in.Full.Open.Head
 	switch {
 	case !incident.MayBeInOpenRoom(p):
-		return RefuseField("cannot-hold", "To", p.Label()+" cannot hold a role here.")
+		return refuseTo(role, "cannot-hold", p.Label()+" cannot hold a role here.")
 	case h.Holds(role, p.ID):
-		return RefuseField("holds", "To", p.Label()+" is "+role.Label()+" already, since "+in.clock(h.Roles[role].Since)+".")
+		return refuseTo(role, "holds", p.Label()+" is "+role.Label()+" already, since "+in.clock(h.Roles[role].Since)+".")
 	case role.Commands() && (p.Loggist || writesFor(h, p.ID)):
-		return RefuseField("loggist", "To", p.Label()+" is a loggist; a loggist cannot hold command in the same incident.")
+		return refuseTo(role, "loggist", p.Label()+" is a loggist; a loggist cannot hold command in the same incident.")
 	case !role.Commands() && commands(h, p.ID):
-		return RefuseField("commands", "To", p.Label()+" holds command here and cannot be a loggist as well.")
+		return refuseTo(role, "commands", p.Label()+" holds command here and cannot be a loggist as well.")
 	}
 	return nil
+}
+
+// refuseTo refuses the person that a role is offered to.
+func refuseTo(role incident.Role, code, what string) *bot.UserError {
+	err := RefuseTry(code, what, "/ci role "+typedRole(role)+" @…")
+	err.Fields = map[string]string{"to": what}
+	return err
+}
+
+// typedRole is a role as people type it.
+func typedRole(role incident.Role) string {
+	if commander, writes := role.Commander(); writes {
+		return "loggist for " + string(commander)
+	}
+	return string(role)
 }
 
 func writesFor(h *incident.Head, p force.PersonID) bool {

@@ -198,7 +198,7 @@ func TestCoverSuspendAndTestPing(t *testing.T) {
 	n.has(n.as("sgt.lee", "/ci testping fim"), "Insp Grant is rung, test only")
 	for key, m := range n.phone["fim.grant"] {
 		if strings.HasPrefix(key, "entry/") {
-			n.has(m.Text, "TEST ONLY", "Test only: nothing is asked of you.")
+			n.has(m.Text, "TEST ONLY", "Test ping to Force Incident Manager: nothing is asked of anybody.")
 			if !m.Rings {
 				t.Error("a test ping does not ring")
 			}

@@ -153,6 +153,7 @@ func (b *ReviewDue) apply(s *Side, e *Entry) {
 	}
 	s.roomPost(e)
 	s.reviewChanged(r, before, e)
+	r.Reminded = 0 // what was said ahead of it refers to this from now on
 }
 
 func (b *ReviewMissed) apply(s *Side, e *Entry) {

@@ -90,20 +90,18 @@ func (b *RoleOffered) apply(s *Side, e *Entry) {
 	s.live.offers[o.N] = o
 	s.direct(o.To.ID, s.Name(SeriesOffer, o.N), ClassPage, e.Seq)
 	s.roomPost(e)
-	s.headChanged(e)
 }
 
 // offerOver ends an offer: it can be answered no more, and what was sent of it says so.
-func (s *Side) offerOver(n int, how string, e *Entry) *Offer {
+func (s *Side) offerOver(n int, how string, e *Entry) {
 	o := s.live.offers[n]
 	if o == nil {
-		return nil
+		return
 	}
 	delete(s.live.offers, n)
 	o.Over, o.OverAt, o.Until = how, e.RecordedAt, time.Time{}
 	s.touchTold(o.To.ID, s.Name(SeriesOffer, n), e.Seq)
 	s.touchSent(EntryKey(o.Entry), e.Seq)
-	return o
 }
 
 func (b *RoleAccepted) apply(s *Side, e *Entry) {
@@ -128,7 +126,6 @@ func (b *RoleDeclined) apply(s *Side, e *Entry) {
 	o.Because = b.Because
 	s.offerOver(b.Offer, "declined", e)
 	s.roomPost(e)
-	s.headChanged(e)
 }
 
 func (b *RoleRelieved) apply(s *Side, e *Entry) {

@@ -78,6 +78,9 @@ func (s *transcript) reply(person string, r bot.Reply) {
 	s.body(r.Text, r.Actions)
 	if r.Form != nil {
 		s.body("form "+r.Form.Title, nil)
+		if r.Form.Intro != "" {
+			s.body("  "+r.Form.Intro, nil)
+		}
 		for _, f := range r.Form.Fields {
 			mark := ""
 			if !f.Required {

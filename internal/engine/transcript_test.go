@@ -42,7 +42,7 @@ var epoch = time.Date(2027, 11, 11, 21, 4, 0, 0, time.UTC)
 //	kill                               the process dies without warning and starts again
 //	down 40m                           the same, and it is gone for that long
 //	fails PERSON, works PERSON         from now on no message reaches the person; or again
-//	given LINE                         LINE is played, but only what was done is printed: another transcript shows what is said
+//	given LINE                         the line is played, but only what was done is printed: another transcript shows what is said
 //
 // Lines that begin with # are comments and appear in the transcript.
 func TestTranscripts(t *testing.T) {
@@ -108,7 +108,7 @@ func write(t *testing.T, file string, a *txtar.Archive, got string) {
 func play(t *testing.T, script string, begin time.Time) (out string) {
 	ring, dir := seal.EphemeralRing(), t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
-		s := &stage{t: t, dir: dir, ring: ring, offset: begin.Sub(time.Now())}
+		s := &stage{t: t, dir: dir, ring: ring, offset: time.Until(begin)}
 		f := force.Demo()
 		var people []string
 		for _, p := range f.People.All() {
@@ -216,6 +216,7 @@ func (s *stage) line(line string) {
 		s.out.WriteString("(messages to " + person + map[string]string{"fails": " fail from now on)\n", "works": " arrive again)\n"}[verb])
 	case strings.HasPrefix(line, "given "):
 		out := s.out.Len()
+		s.refused = false
 		s.line(strings.TrimPrefix(line, "given "))
 		if s.refused {
 			s.t.Errorf("%s was refused:\n%s", line, s.out.String()[out:])
@@ -401,13 +402,20 @@ var (
 // inOrder puts a step in the order in which it is read: what a person did, what he alone was shown, then what was sent,
 // sorted within one minute by where it went: lanes are independent of each other, and order is promised within one alone.
 func inOrder(script string) string {
-	type block struct{ stamp, where, text string }
+	type block struct {
+		stamp, where, text string
+		minute             int // one after another: over midnight, and when the clocks change
+	}
 	var blocks []block
+	minute, last := 0, ""
 	var acts, replies strings.Builder
 	for line := range strings.Lines(script) {
 		switch m := sentLine.FindStringSubmatch(strings.TrimSpace(line)); {
 		case stamped.MatchString(line) && m != nil:
-			blocks = append(blocks, block{m[1], m[2], line})
+			if m[1] != last {
+				minute, last = minute+1, m[1]
+			}
+			blocks = append(blocks, block{m[1], m[2], line, minute})
 			continue
 		case stamped.MatchString(line):
 			blocks = append(blocks, block{text: line})
@@ -430,7 +438,7 @@ func inOrder(script string) string {
 	}
 	sort.SliceStable(sent, func(i, j int) bool {
 		a, b := sent[i], sent[j]
-		return a.stamp < b.stamp || a.stamp == b.stamp && a.where < b.where
+		return a.minute < b.minute || a.minute == b.minute && a.where < b.where
 	})
 	acts.WriteString(replies.String())
 	for _, b := range sent {

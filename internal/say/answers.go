@@ -124,6 +124,14 @@ func (c scope) nextDue() []string {
 		switch {
 		case len(out) == 3:
 			return out
+		case strings.HasPrefix(c.side.Name(incident.SeriesReview, 1), strings.TrimRight(what, "0123456789")) && rest != "due" && rest != "missed":
+			continue // a reminder ahead of it is not what is due
+		case strings.HasPrefix(what, string(incident.SeriesOffer)+"-"):
+			n, _ := strconv.Atoi(what[len(incident.SeriesOffer)+1:])
+			what = "an answer to the offer of a role"
+			if o, ok := c.head.Offer(n); ok {
+				what = o.To.Name + "'s answer to the offer of " + o.Role.Label()
+			}
 		case what == "assess":
 			what = "assessment"
 		case what == "gold":

@@ -37,6 +37,8 @@ func (c scope) kindWords(l *incident.Line) entryWords {
 		return c.joined(l, b)
 	case *incident.TestPinged:
 		return c.testWords(b)
+	case *incident.Bound:
+		return entryWords{Name: "ROOM", Text: "this record has a room on " + string(b.Platform)}
 	}
 	if w, ok := c.stageWords(l); ok {
 		return w

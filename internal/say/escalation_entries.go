@@ -41,9 +41,9 @@ func (c scope) escalationWords(l *incident.Line) (w entryWords, ok bool) {
 	case *incident.EscalationDeclined:
 		return entryWords{Name: name(b.N) + " DECLINED", Text: l.RecordedBy.Name + " cannot take it", Lines: []string{because(b.Because)}}, true
 	case *incident.EscalationHandedBack:
-		return entryWords{Name: name(b.N) + " HANDED BACK", Text: l.RecordedBy.Name + " can no longer keep it; it is open again", Lines: []string{because(b.Because)}}, true
+		return entryWords{Name: name(b.N) + " HANDED BACK", Text: l.RecordedBy.Name + " can no longer keep it; it is open again" + c.about(b.N), Lines: []string{because(b.Because)}}, true
 	case *incident.EscalationEnded:
-		return entryWords{Name: name(b.N) + " ENDED", Text: "by " + l.RecordedBy.Name, Lines: []string{because(b.Because)}}, true
+		return entryWords{Name: name(b.N) + " ENDED", Text: "by " + l.RecordedBy.Name + c.about(b.N), Lines: []string{because(b.Because)}}, true
 	case *incident.EscalationRound:
 		return c.roundWords(b, l.RecordedAt), true
 	case *incident.EscalationHolderAsked:
@@ -71,14 +71,27 @@ func (c scope) acceptedWords(l *incident.Line, b *incident.EscalationAccepted) e
 	if !b.ThereBy.IsZero() {
 		w.Text += ", there by " + c.Clock(b.ThereBy)
 	}
+	w.Text += c.about(b.N)
 	return w
+}
+
+// about is what an escalation asks for, after a colon: a post is understood alone.
+func (c scope) about(n int) string {
+	if x, ok := c.side.Escalation(n); ok {
+		for _, cause := range x.Causes { // the first that says what is needed
+			if what := c.shown(cause.Entry, cause.What); strings.TrimSpace(what) != "" {
+				return ": " + begins(what)
+			}
+		}
+	}
+	return ""
 }
 
 // roundWords are the alarm of a round that nobody answered, with what to ring.
 func (c scope) roundWords(b *incident.EscalationRound, at time.Time) entryWords {
 	name := c.side.Name(incident.SeriesEscalation, b.N)
 	w := entryWords{Name: name + " UNANSWERED", Bare: true}
-	w.Text = "Nobody has accepted " + name + ". Everybody on its ladder was asked, round " + fmt.Sprint(b.Round) + ". Ring now."
+	w.Text = "Nobody has accepted " + name + c.about(b.N) + ". Everybody on its ladder was asked, round " + fmt.Sprint(b.Round) + ". Ring now."
 	w.Lines = []string{"Control room: " + c.Force.ControlRoom + "." + c.telephones(b.N)}
 	if len(b.Asked) > 0 {
 		w.Lines = append(w.Lines, "Asked without acceptance: "+names(b.Asked)+".")
@@ -159,13 +172,7 @@ func (a act) accepted(e *incident.Entry) string {
 	b := e.Body.(*incident.EscalationAccepted)
 	x := a.find(b.N)
 	out := a.as(e) + ": you have " + a.eLocal(x)
-	for _, cause := range x.Causes { // the first that says what is needed
-		if strings.TrimSpace(cause.What) != "" {
-			out += ", " + begins(cause.What)
-			break
-		}
-	}
-	out += "."
+	out += strings.Replace(a.about(b.N), ": ", ", ", 1) + "."
 	if x.Open() && len(x.Accepted) > 0 {
 		return a.as(e) + ": accepted. " + a.answersSoFar(x)
 	}

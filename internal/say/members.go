@@ -37,7 +37,7 @@ func (c scope) joined(_ *incident.Line, j *incident.Joined) entryWords {
 // testWords are a test ping: it asks nothing.
 func (c scope) testWords(t *incident.TestPinged) entryWords {
 	return entryWords{
-		Name: "TEST ONLY", Text: "A test of the ping of " + t.Label + ". Test only: nothing is asked of you.",
+		Name: "TEST ONLY", Text: "Test ping to " + t.Label + ": nothing is asked of anybody.",
 		Lines: []string{"Rung: " + names(t.People) + ". What became of it is recorded. Control room: " + c.Force.ControlRoom + "."},
 	}
 }

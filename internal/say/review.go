@@ -23,6 +23,14 @@ func (c scope) review(n int, rest string) (post, bool) {
 	return c.reviewDirect(r, what, rest), true
 }
 
+// times says how often.
+func times(n int) string {
+	if n == 1 {
+		return "once"
+	}
+	return plural(n, "time", "times")
+}
+
 // reviewTitle is what a review is about, unless its words have left the chat.
 func (c scope) reviewWhat(r *incident.Review) string {
 	for _, seq := range []uint64{r.Entry, r.Of} {
@@ -49,7 +57,7 @@ func (c scope) reviewCard(r *incident.Review) post {
 		p.Lines = append(p.Lines, c.lastReview(r.Last))
 	}
 	if r.Deferrals > 0 {
-		p.Lines = append(p.Lines, "Deferred "+plural(r.Deferrals, "time", "times")+" so far")
+		p.Lines = append(p.Lines, "Deferred "+times(r.Deferrals)+" so far")
 	}
 	if !r.Ended {
 		p.Actions = c.reviewActions(r)
@@ -67,7 +75,7 @@ func (c scope) reviewStands(r *incident.Review) string {
 	case r.Fired.Missed != 0:
 		return "MISSED, was due at " + c.Clock(r.Fired.Due)
 	case !r.Fired.Due.IsZero():
-		return "DUE, at " + c.Clock(r.Fired.Due)
+		return "DUE at " + c.Clock(r.Fired.Due)
 	}
 	return "due at " + c.Clock(r.Due)
 }
@@ -126,9 +134,13 @@ func (c scope) reviewDirect(r *incident.Review, what, rest string) post {
 		return p
 	case what == "given":
 		p.Title = "Review " + name + " is now with you, " + titled(r.Owner.Label) + ": " + c.reviewStands(r) + "."
-		p.Lines = append(p.Lines, "It was deferred "+plural(c.Force.Settings.Review.Deferrals, "time", "times")+" below you.")
-	case what == "soon" && (r.Reminded == 0 || rest != what+"/"+number(r.Reminded) || !r.Fired.Due.IsZero() || !r.Due.After(c.Now)),
-		what == "due" && !current:
+		p.Lines = append(p.Lines, "It was deferred "+times(c.Force.Settings.Review.Deferrals)+" below you.")
+	case what == "soon" && !r.Fired.Due.IsZero(): // it is due, or the one before still is
+		if sent, told := c.side.Delivered(c.lane, c.side.Name(incident.SeriesReview, r.N)+"/"+rest); !told || sent.Message == "" {
+			return post{NotSent: "the one that is due is asked"}
+		}
+		return post{Title: "Review " + name + ": see the newer message."}
+	case what == "soon" && (r.Reminded == 0 || rest != what+"/"+number(r.Reminded) || !r.Due.After(c.Now)), what == "due" && !current:
 		p.Title = "Review " + name + ": " + c.reviewStands(r) + "."
 		if r.Last != nil && !hidden {
 			p.Lines = append(p.Lines, c.lastReview(r.Last))

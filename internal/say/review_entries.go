@@ -13,6 +13,12 @@ func number(seq uint64) string { return strconv.FormatUint(seq, 10) }
 // reviewWords are those of what happens to reviews, as entries.
 func (c scope) reviewWords(l *incident.Line) (entryWords, bool) {
 	name := func(n int) string { return c.name(incident.SeriesReview, n) }
+	about := func(n int) string { // a post is understood alone
+		if r, ok := c.side.Review(n); ok {
+			return ": " + begins(c.reviewWhat(r))
+		}
+		return ""
+	}
 	var w entryWords
 	switch b := l.Body.(type) {
 	case *incident.ReviewSet:
@@ -28,7 +34,7 @@ func (c scope) reviewWords(l *incident.Line) (entryWords, bool) {
 	case *incident.ReviewMissed:
 		w = c.reviewMissed(b)
 	case *incident.ReviewDone:
-		w = entryWords{Name: "REVIEW DONE", Text: name(b.Review) + ": " + string(b.Outcome), Lines: []string{labelled("Reason", b.Reason)}}
+		w = entryWords{Name: "REVIEW DONE", Text: name(b.Review) + " " + string(b.Outcome) + about(b.Review), Lines: []string{labelled("Reason", b.Reason)}}
 		if b.LateBy > 0 {
 			w.Lines = append(w.Lines, "Done late by "+force.Span(b.LateBy)+": it was due at "+c.Clock(b.Due))
 		}
@@ -36,12 +42,12 @@ func (c scope) reviewWords(l *incident.Line) (entryWords, bool) {
 			w.Lines = append(w.Lines, "Next: "+c.Clock(b.Next))
 		}
 	case *incident.ReviewDeferred:
-		w = entryWords{Name: "REVIEW DEFERRED", Text: name(b.Review) + " until " + c.Clock(b.To), Lines: []string{labelled("Reason", b.Reason)}}
+		w = entryWords{Name: "REVIEW DEFERRED", Text: name(b.Review) + " until " + c.Clock(b.To) + about(b.Review), Lines: []string{labelled("Reason", b.Reason)}}
 		if !b.Owner.IsZero() {
 			w.Lines = append(w.Lines, "Deferred "+plural(b.Count, "time", "times")+": it is now with the next rung, "+b.Owner.Label+".")
 		}
 	case *incident.ReviewCancelled:
-		w = entryWords{Name: "REVIEW CANCELLED", Text: name(b.Review), Lines: []string{labelled("Reason", b.Reason)}}
+		w = entryWords{Name: "REVIEW CANCELLED", Text: name(b.Review) + about(b.Review), Lines: []string{labelled("Reason", b.Reason)}}
 	default:
 		return w, false
 	}

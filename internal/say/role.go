@@ -2,6 +2,7 @@ package say
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"loggist/bot"
@@ -37,7 +38,7 @@ func (c scope) offer(n int, _ string) (post, bool) {
 		}
 		return p, true
 	}
-	p := post{Title: "You are offered " + o.Role.Strategy() + " of " + ref + "."}
+	p := post{Title: "You are offered " + roleOffer(o.Role) + " of " + ref + "."}
 	if !o.Until.IsZero() {
 		p.Title = strings.TrimSuffix(p.Title, ".") + ". Answer by " + c.Clock(o.Until) + "."
 		p.Due = o.Until
@@ -53,10 +54,18 @@ func (c scope) offer(n int, _ string) (post, bool) {
 	return p, true
 }
 
+// roleOffer is a role as it is offered to somebody.
+func roleOffer(r incident.Role) string {
+	if _, writes := r.Commander(); writes {
+		return "the role of " + r.Strategy()
+	}
+	return r.Strategy()
+}
+
 // untilThen says who holds a role until the offer is accepted.
 func (c scope) untilThen(o *incident.Offer) string {
 	if o.From.IsZero() {
-		return o.Role.Label() + " is vacant until then."
+		return upper(o.Role.Label()) + " is vacant until then."
 	}
 	return o.From.Name + " remains " + o.Role.Label() + " until you accept."
 }
@@ -78,7 +87,7 @@ func (c scope) outstanding(o *incident.Offer) []string {
 	if o.Last > 0 {
 		out = append(out, "Last entry before this offer: "+c.entry(o.Last))
 	}
-	if _, writes := o.Role.Commander(); writes && !o.From.IsZero() {
+	if _, writes := o.Role.Commander(); writes && !o.From.IsZero() && o.Open() {
 		out = append(out, "Read back to the commander before you accept, and say in the form what you read back.")
 	}
 	return out
@@ -114,7 +123,7 @@ func (c scope) subject(series incident.Series, n int) string {
 func (c scope) roleWords(l *incident.Line) (w entryWords, ok bool) {
 	switch b := l.Body.(type) {
 	case *incident.RoleOffered:
-		return c.offeredWords(b), true
+		return c.offeredWords(b, l.Seq), true
 	case *incident.RoleAccepted:
 		w = entryWords{Name: strings.ToUpper(b.Role.Label()), Text: l.RecordedBy.Name + " is " + b.Role.Strategy() + " from " + c.Clock(l.RecordedAt)}
 		if !b.Was.IsZero() {
@@ -143,12 +152,26 @@ func (c scope) roleWords(l *incident.Line) (w entryWords, ok bool) {
 	return entryWords{}, false
 }
 
-func (c scope) offeredWords(b *incident.RoleOffered) entryWords {
+func (c scope) offeredWords(b *incident.RoleOffered, seq uint64) entryWords {
 	w := entryWords{Name: "ROLE OFFERED", Text: b.Role.Label() + " offered to " + b.To.Name + "; answer by " + c.Clock(b.Until)}
 	o := &incident.Offer{Role: b.Role, From: b.From, Brief: b.Brief, Reviews: b.Reviews, Tasks: b.Tasks, Escalations: b.Escalations, Last: b.Last}
+	i := slices.IndexFunc(c.head.Offers, func(o *incident.Offer) bool { return o.Entry == seq })
+	if i >= 0 {
+		o.Over = c.head.Offers[i].Over
+	}
 	w.Lines = c.outstanding(o)
+	if i >= 0 && !o.Open() {
+		over := c.head.Offers[i]
+		w.Text = b.Role.Label() + " offered to " + b.To.Name
+		how := strings.ToUpper(over.Over)
+		if over.Over == "overtaken" {
+			how = "OVERTAKEN by a newer offer"
+		}
+		w.Lines = append(w.Lines, how+" at "+c.Clock(over.OverAt))
+		return w
+	}
 	if b.From.IsZero() {
-		w.Lines = append(w.Lines, b.Role.Label()+" is vacant until it is accepted.")
+		w.Lines = append(w.Lines, upper(b.Role.Label())+" is vacant until it is accepted.")
 	} else {
 		w.Lines = append(w.Lines, b.From.Name+" remains "+b.Role.Label()+" until it is accepted.")
 	}
@@ -180,5 +203,5 @@ func (a act) roleDeclined(e *incident.Entry) string {
 
 func (a act) roleRelieved(e *incident.Entry) string {
 	b := e.Body.(*incident.RoleRelieved)
-	return a.as(e) + ": " + b.Was.Name + " is no longer " + b.Role.Label() + ". It is vacant. Next: /ci role " + string(b.Role) + " @…"
+	return a.as(e) + ": " + b.Was.Name + " is no longer " + b.Role.Label() + ". It is vacant. Next: /ci role " + strings.Replace(string(b.Role), "loggist:", "loggist for ", 1) + " @…"
 }

@@ -43,7 +43,7 @@ func TestRefusedByRankIsNeverSilence_R1_7_X1(t *testing.T) {
 		line string
 		says string
 	}{
-		{"pc.adeyemi", "/ci potential | because a poster is going round", "You cannot record a potential critical incident: that is for a sergeant or above."},
+		{"pc.adeyemi", "/ci potential | because a poster is going round", "You cannot record a potential critical incident: that is for a sergeant or above who does not log here."},
 		{"log.evans", "/ci potential | because a poster is going round", "You cannot record"},
 		{"sgt.lee", "/ci declare | because he was attacked", "You cannot declare: that is for the duty inspector"},
 		{"insp.ward", "/ci declare because he was attacked", "You cannot declare"},

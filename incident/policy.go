@@ -65,7 +65,7 @@ var mayDeclare = []force.PostID{force.DutyInspector, force.FIM, force.OnCallSupe
 
 // Policy is who may what (CONTRACT §3).
 var Policy = map[Act]Rule{
-	ActPotential:   {Rank: force.Sergeant, NotLoggist: true, Asks: force.DutyInspector, Words: "a sergeant or above"},
+	ActPotential:   {Rank: force.Sergeant, NotLoggist: true, Asks: force.DutyInspector, Words: "a sergeant or above who does not log here"},
 	ActDeclare:     {Posts: mayDeclare, Asks: force.DutyInspector, Words: "the duty inspector, the Force Incident Manager, the on-call Superintendent or the on-call chief officer"},
 	ActNotDeclared: {Posts: mayDeclare, Asks: force.DutyInspector, Words: "the duty inspector, the Force Incident Manager, the on-call Superintendent or the on-call chief officer"},
 

@@ -88,6 +88,9 @@ func (s *transcript) reply(person string, r bot.Reply) {
 			}
 			s.body("  "+f.Label+mark+": "+strings.ReplaceAll(f.Value, "\n", "\n    "), nil)
 		}
+		if r.Form.Submit != "" {
+			s.body("  ["+r.Form.Submit+"]", nil)
+		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.Errors)) {
 		s.body("error in "+name+": "+r.Errors[name], nil)

@@ -47,6 +47,9 @@ func (c scope) escalationCard(x *incident.Escalation) post {
 		p.Lines = append(p.Lines, "Cannot take it: "+r.Who.Name+" at "+c.Clock(r.At)+". Reason: "+r.Because)
 	}
 	if a := x.Current(); x.Open() && a != nil && x.NextRound.IsZero() {
+		if lost := unreached(x, a.Round); len(lost) > 0 {
+			p.Lines = append(p.Lines, "Could not be reached: "+names(lost)+". Ring. Control room: "+c.Force.ControlRoom+".")
+		}
 		p.Lines = append(p.Lines, c.answersSoFar(x), "Unless it is accepted: "+c.then(x, a)+".")
 	}
 	switch {

@@ -2,6 +2,7 @@ package say
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -93,8 +94,16 @@ func (c scope) roundWords(b *incident.EscalationRound, at time.Time) entryWords 
 	w := entryWords{Name: name + " UNANSWERED", Bare: true}
 	w.Text = "Nobody has accepted " + name + c.about(b.N) + ". Everybody on its ladder was asked, round " + fmt.Sprint(b.Round) + ". Ring now."
 	w.Lines = []string{"Control room: " + c.Force.ControlRoom + "." + c.telephones(b.N)}
-	if len(b.Asked) > 0 {
-		w.Lines = append(w.Lines, "Asked without acceptance: "+names(b.Asked)+".")
+	var lost []incident.Who
+	if x, ok := c.side.Escalation(b.N); ok {
+		lost = unreached(x, b.Round-1)
+	}
+	asked := slices.DeleteFunc(slices.Clone(b.Asked), func(p incident.Who) bool { return slices.ContainsFunc(lost, p.Same) })
+	if len(asked) > 0 {
+		w.Lines = append(w.Lines, "Asked without acceptance: "+names(asked)+".")
+	}
+	if len(lost) > 0 {
+		w.Lines = append(w.Lines, "Could not be reached: "+names(lost)+".")
 	}
 	when := "at " + c.Clock(b.Next)
 	if !b.Next.After(at) {

@@ -107,10 +107,37 @@ func (c scope) passed(x *incident.Escalation, a *incident.Ask) bool {
 // pingPassed is a ping that nobody answered in time: it is still open, and he may still accept it.
 func (c scope) pingPassed(x *incident.Escalation, a *incident.Ask) post {
 	p := c.pingOver(x, "not answered by "+c.Clock(a.Due)+", still open", c.pingCauses(x)...)
-	p.Lines = append(p.Lines, c.goesOn(x)+" You may still accept it.")
+	p.Lines = append(p.Lines, c.wentOn(x)+" You may still accept it.")
 	e := c.eLocal(x)
 	p.Actions = []bot.Action{c.button("Accept escalation "+e, "escalate accept", e)}
 	return p
+}
+
+// wentOn says to whom an escalation went when a ping was not answered; it stays true when it goes on from there.
+func (c scope) wentOn(x *incident.Escalation) string {
+	if a := x.Current(); a != nil && x.NextRound.IsZero() && !x.AtOnce() {
+		return "At " + c.Clock(a.At) + " it went on to: " + c.asks(a) + "."
+	}
+	return c.goesOn(x)
+}
+
+// unreached are those of a round to whom no asking could be delivered.
+func unreached(x *incident.Escalation, round int) []incident.Who {
+	var out []incident.Who
+	reached := map[force.PersonID]bool{}
+	for _, a := range x.Asks {
+		for _, p := range a.People {
+			reached[p.Who.ID] = reached[p.Who.ID] || a.Round == round && !p.Unreachable()
+		}
+	}
+	for _, a := range x.Asks {
+		for _, p := range a.People {
+			if a.Round == round && !reached[p.Who.ID] && !slices.ContainsFunc(out, p.Who.Same) {
+				out = append(out, p.Who)
+			}
+		}
+	}
+	return out
 }
 
 // goesOn says whom an open escalation asks now.

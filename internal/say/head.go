@@ -64,7 +64,7 @@ func (c scope) secondCard() post {
 	return post{Title: "The second room of " + string(c.side.Ref), Pin: true, Lines: []string{
 		"What is entered here goes to the sensitive book and is numbered S-001, S-R-1, S-NPT-1. Nothing of it is seen, counted or heard in the open room.",
 		"Every incident of this type has such a room, whatever it is about: that there is one proves nothing.",
-		"Where the incident stands: /ci status in " + c.side.Ref.RoomName() + ". This room is disclosable.",
+		"Where the incident stands is said in the open room, to its members. This room is disclosable.",
 	}}
 }
 

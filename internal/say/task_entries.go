@@ -1,12 +1,16 @@
 package say
 
 import (
+	"strings"
+
 	"loggist/incident"
 )
 
 // taskWords are those of what happens to tasks, as entries.
 func (c scope) taskWords(l *incident.Line) (entryWords, bool) {
-	task := func(n int) string { return c.name(incident.SeriesTask, n) }
+	name := func(n int) string { return c.name(incident.SeriesTask, n) }
+	task := func(n int) string { return c.taskNamed(n, ", ", ",") }
+	alone := func(n int) string { return c.taskNamed(n, ": ", "") }
 	var w entryWords
 	switch b := l.Body.(type) {
 	case *incident.TaskSet:
@@ -15,26 +19,26 @@ func (c scope) taskWords(l *incident.Line) (entryWords, bool) {
 			w.Lines = append(w.Lines, "To be done by "+c.Clock(b.Due))
 		}
 	case *incident.TaskAccept:
-		w = entryWords{Name: "TASK ACCEPTED", Text: task(b.Task) + " accepted by " + b.Officer.Name}
+		w = entryWords{Name: "TASK ACCEPTED", Text: name(b.Task) + " accepted by " + b.Officer.Name}
 	case *incident.TaskDecline:
-		w = entryWords{Name: "TASK DECLINED", Text: task(b.Task), Lines: []string{labelled("Reason", b.Reason), c.backTo(b.Task, b.TaskGiven)}}
+		w = entryWords{Name: "TASK DECLINED", Text: alone(b.Task), Lines: []string{labelled("Reason", b.Reason), c.backTo(b.Task, b.TaskGiven)}}
 	case *incident.TaskUpdate:
-		w = entryWords{Name: "TASK UPDATE", Text: task(b.Task) + ": " + b.Text}
+		w = entryWords{Name: "TASK UPDATE", Text: name(b.Task) + ": " + b.Text}
 	case *incident.TaskDone:
 		w = c.taskDone(b)
 	case *incident.TaskNotDone:
-		w = entryWords{Name: "TASK NOT DONE", Text: task(b.Task), Lines: []string{labelled("Reason", b.Reason)}}
+		w = entryWords{Name: "TASK NOT DONE", Text: alone(b.Task), Lines: []string{labelled("Reason", b.Reason)}}
 	case *incident.TaskVerify:
-		w = entryWords{Name: "TASK VERIFIED", Text: task(b.Task) + " was done as said", Lines: []string{labelled("How", b.How)}}
+		w = entryWords{Name: "TASK VERIFIED", Text: name(b.Task) + " was done as said", Lines: []string{c.taskWhat(b.Task), labelled("How", b.How)}}
 		if b.Doubt != "" {
-			w.Name, w.Text = "TASK NOT VERIFIED", task(b.Task)+": "+b.Doubt
+			w.Name, w.Text = "TASK NOT VERIFIED", name(b.Task)+": "+b.Doubt
 		}
 	case *incident.TaskCancel:
-		w = entryWords{Name: "TASK CANCELLED", Text: task(b.Task), Lines: []string{labelled("Reason", b.Reason)}}
+		w = entryWords{Name: "TASK CANCELLED", Text: alone(b.Task), Lines: []string{labelled("Reason", b.Reason)}}
 	case *incident.TaskPass:
-		w = entryWords{Name: "TASK PASSED", Text: task(b.Task), Lines: []string{c.givenTo(b.TaskGiven, b.Owner), labelled("Reason", b.Reason)}}
+		w = entryWords{Name: "TASK PASSED", Text: alone(b.Task), Lines: []string{c.givenTo(b.TaskGiven, b.Owner), labelled("Reason", b.Reason)}}
 	case *incident.TaskDue:
-		w = entryWords{Name: "TASK DUE", Text: task(b.Task) + " to be done by " + c.Clock(b.Due), Lines: []string{labelled("Because", b.Reason)}}
+		w = entryWords{Name: "TASK DUE", Text: name(b.Task) + " to be done by " + c.Clock(b.Due), Lines: []string{c.taskWhat(b.Task), labelled("Because", b.Reason)}}
 		if !b.Was.IsZero() {
 			w.Text += ", not by " + c.Clock(b.Was)
 		}
@@ -48,6 +52,26 @@ func (c scope) taskWords(l *incident.Line) (entryWords, bool) {
 		return w, false
 	}
 	return w, true
+}
+
+// taskWhat is the line that says what a task is about.
+func (c scope) taskWhat(n int) string {
+	t, ok := c.side.Task(n)
+	if !ok {
+		return ""
+	}
+	return "Task: " + begins(c.shown(t.Entry, t.What))
+}
+
+// taskNamed is a task with what it is about, set off: a post is understood alone.
+func (c scope) taskNamed(n int, before, after string) string {
+	name := c.name(incident.SeriesTask, n)
+	if t, ok := c.side.Task(n); ok {
+		if what := c.shown(t.Entry, t.What); what != left {
+			return name + before + strings.TrimRight(begins(what), ".?!") + after
+		}
+	}
+	return name
 }
 
 // givenTo says to whom a task is offered.
@@ -90,7 +114,7 @@ func namesOf(people []incident.Who) string {
 
 func (c scope) taskDone(b *incident.TaskDone) entryWords {
 	w := entryWords{Name: "TASK DONE", Text: c.name(incident.SeriesTask, b.Task) + " " + string(b.Outcome) + ": " + b.Seen}
-	w.Lines = c.claimed(b.From, b.To, b.Evidence)
+	w.Lines = append([]string{c.taskWhat(b.Task)}, c.claimed(b.From, b.To, b.Evidence)...)
 	t, ok := c.side.Task(b.Task)
 	switch {
 	case ok && t.Result != nil && !t.Result.VerifiedAt.IsZero():
@@ -102,7 +126,7 @@ func (c scope) taskDone(b *incident.TaskDone) entryWords {
 }
 
 func (c scope) taskUnaccepted(b *incident.TaskUnaccepted) entryWords {
-	name := c.name(incident.SeriesTask, b.Task)
+	name := c.taskNamed(b.Task, ", ", ",")
 	w := entryWords{Name: "TASK NOT ACCEPTED", Text: name + " was not accepted by " + c.Clock(b.By)}
 	switch {
 	case b.Was.IsZero():
@@ -115,7 +139,7 @@ func (c scope) taskUnaccepted(b *incident.TaskUnaccepted) entryWords {
 }
 
 func (c scope) taskReturned(b *incident.TaskReturn) entryWords {
-	name := c.name(incident.SeriesTask, b.Task)
+	name := c.taskNamed(b.Task, ", ", ",")
 	if !b.Stays.IsZero() {
 		return entryWords{Name: "TASK KEPT", Text: name + " stays with " + b.Was.Name + ", who is on duty until " + c.Clock(b.Stays)}
 	}

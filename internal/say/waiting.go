@@ -23,7 +23,7 @@ func (c scope) waitingCard(p force.PersonID, sent bool) post {
 	for _, t := range c.side.TasksToVerify(p) {
 		verify++
 		name := c.name(incident.SeriesTask, t.N)
-		lines = append(lines, "Task "+name+" is said to be done by "+t.Result.By.Name+": verify it. "+begins(c.shown(t.Result.Entry, t.Result.Seen)))
+		lines = append(lines, "Task "+name+" is said to be done by "+t.Result.By.Name+": verify it. Seen: "+begins(c.shown(t.Result.Entry, t.Result.Seen)))
 		post.Actions = append(post.Actions, c.button("Verify task "+name, "task verify", c.side.Name(incident.SeriesTask, t.N)))
 	}
 	if len(lines) == 0 {

@@ -173,6 +173,22 @@ func (s *Side) PendingLanes() []Lane {
 	return out
 }
 
+// WaitingSince is when the first of what is pending in lane came to be as it is; zero when nothing is pending.
+func (s *Side) WaitingSince(lane Lane) time.Time {
+	l := s.out.lanes[lane]
+	if l == nil || len(l.pending) == 0 {
+		return time.Time{}
+	}
+	first := s.NextSeq()
+	for _, it := range l.pending {
+		first = min(first, it.Version)
+	}
+	if line, ok := s.Line(first); ok {
+		return line.RecordedAt
+	}
+	return s.LastRecorded
+}
+
 // Outcome is what became of a message.
 type Outcome string
 

@@ -57,7 +57,7 @@ func (e *Engine) commit(ctx context.Context, h *held, c change) (made, error) {
 	var foreseen map[string]record.LaneDue
 	if h != nil {
 		entries = h.foresee(c)
-		foreseen = e.wants(h.full, h.wants)
+		foreseen = e.wants(h.full)
 		rc.Lanes = changedWants(h.wants, foreseen)
 	}
 	entries = append(entries, e.registerEntries(c)...)

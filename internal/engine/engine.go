@@ -74,6 +74,8 @@ type Engine struct {
 	began time.Time // by the clock that this force lives by
 	audit auditor
 	work  workers
+	// beganAt is the last record when this process began: what was called for by then, another may have begun to send.
+	beganAt uint64
 }
 
 // New returns an engine over an open log. It starts nothing.
@@ -83,6 +85,7 @@ func New(o Options) (*Engine, error) {
 	}
 	e := &Engine{Options: o, incidents: map[incident.Ref]*held{}, closed: map[incident.Ref]uint64{}}
 	e.work.init()
+	e.beganAt, e.reg.mu = o.Log.Last(), newLock()
 	reg, err := e.register()
 	if err != nil {
 		return nil, fmt.Errorf("new engine: %w", err)

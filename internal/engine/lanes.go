@@ -42,9 +42,9 @@ func (e *Engine) findLane(f *incident.Full, name string) (*incident.Side, incide
 	return nil, incident.Lane{}, false
 }
 
-// wants is when each lane of an incident falls due. A lane that was due before keeps its time: what it had to say has not
-// become more urgent by something else.
-func (e *Engine) wants(f *incident.Full, before map[string]record.LaneDue) map[string]record.LaneDue {
+// wants is when each lane of an incident falls due. It comes from the state alone: whoever folds the same entries wants the
+// same, so that the minute's check finds what is amiss and nothing else.
+func (e *Engine) wants(f *incident.Full) map[string]record.LaneDue {
 	out := map[string]record.LaneDue{}
 	put := func(lane string, page bool, due time.Time) {
 		if due.IsZero() {
@@ -56,12 +56,7 @@ func (e *Engine) wants(f *incident.Full, before map[string]record.LaneDue) map[s
 	put(timeLane(f.Open.Ref), false, f.Next(incident.QueueTime))
 	for _, s := range []*incident.Side{&f.Open.Side, f.Sensitive} {
 		for _, l := range s.PendingLanes() {
-			name := e.sendLane(s, l)
-			due := f.LastRecorded()
-			if b, ok := before[name]; ok {
-				due = b.Due
-			}
-			put(name, l.Person != "", due)
+			put(e.sendLane(s, l), l.Person != "", s.WaitingSince(l))
 		}
 	}
 	return out

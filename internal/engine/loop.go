@@ -175,7 +175,7 @@ func (e *Engine) deferLane(ctx context.Context, lease record.Lease, at time.Time
 
 // nothing settles a lane that has nothing to do, and puts its due time right.
 func (e *Engine) nothing(ctx context.Context, h *held, lease record.Lease) error {
-	want, ok := e.wants(h.full, h.wants)[lease.Lane]
+	want, ok := e.wants(h.full)[lease.Lane]
 	if !ok {
 		want = record.LaneDue{Lane: lease.Lane, Page: lease.Page}
 	}
@@ -219,7 +219,7 @@ func (e *Engine) minute(ctx context.Context) {
 		}
 		defer h.mu.Unlock()
 		out := make([]record.LaneDue, 0, len(h.wants))
-		for _, w := range e.wants(h.full, h.wants) {
+		for _, w := range e.wants(h.full) {
 			out = append(out, w)
 		}
 		return out

@@ -25,6 +25,7 @@ type outgoing struct {
 	served   Served
 	rendered say.Rendered
 	refused  string // why it cannot be sent at all
+	doubtful bool   // it may have been sent before
 }
 
 // send sends the first of what a lane still has to be sent, and receipts it. The lock is not held while a platform is
@@ -65,6 +66,7 @@ func (e *Engine) next(h *held, lease record.Lease) (*outgoing, error) {
 		return nil, err
 	}
 	out := &outgoing{side: side, book: side.Book, lane: lane, item: items[0], platform: lane.Platform}
+	out.doubtful = h.doubts(side, out.item, lease)
 	if lane.Room != "" {
 		out.platform = side.Rooms[lane.Room].Platform
 	}
@@ -82,6 +84,16 @@ func (e *Engine) next(h *held, lease record.Lease) (*outgoing, error) {
 	}
 	out.address(f)
 	return out, nil
+}
+
+// doubts reports whether an item may have been sent before, though nothing was receipted: by a process before this one, or
+// by somebody whose lease ran out. Who that was had the item first in its order of then, which need not be that of now, so
+// that the doubt is about all that was called for.
+func (h *held) doubts(side *incident.Side, it incident.Item, lease record.Lease) bool {
+	if lease.Try > 1 {
+		h.doubt[lease.Lane] = side.NextSeq() - 1
+	}
+	return lease.Try > 1 || it.Class != incident.ClassRoom && it.Since <= max(h.doubt[lease.Lane], h.inherited[side.Book])
 }
 
 // address puts in what only a platform's adapter understands: its ids of rooms, people and messages.
@@ -128,7 +140,7 @@ func (e *Engine) deliver(ctx context.Context, o *outgoing, lease record.Lease) (
 		return r, 0
 	}
 	m := o.rendered.Message
-	if lease.Try > 1 && m.Replace == "" && m.Key != "" {
+	if o.doubtful && m.Replace == "" && m.Key != "" {
 		got, found, err := look(ctx, o.served.Platform, m)
 		switch sure, dedupes := err == nil, o.served.Traits().Dedupe; {
 		case !o.isPost():

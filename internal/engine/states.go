@@ -2,17 +2,29 @@ package engine
 
 import (
 	"fmt"
-	"sync"
 
 	"loggist/incident"
 	"loggist/internal/record"
 )
 
+// lock is held over a commit, and so over waits for a disk or a store. It is a channel: in a test's bubble, whoever waits
+// for it lets the time pass in which its holder gets on.
+type lock chan struct{}
+
+func newLock() lock { return make(lock, 1) }
+
+func (l lock) Lock()   { l <- struct{}{} }
+func (l lock) Unlock() { <-l }
+
 // held is one incident: its lock, and its state as far as it has been folded.
 type held struct {
 	ref incident.Ref
-	mu  sync.Mutex
+	mu  lock
 	fold
+	began uint64 // the last record when this process began
+	// doubt is, for each lane that was claimed when somebody may have begun with it, the last entry of then: what was
+	// called for before it may have been sent.
+	doubt map[string]uint64
 }
 
 // fold is the state of an incident at one record of the log.
@@ -21,6 +33,8 @@ type fold struct {
 	n       uint64         // the last record that is in full
 	version string         // its hash: the base of the next commit
 	gen     uint64         // of the log, see record.Log.Generation
+	// inherited is the last entry of each book that was recorded before this process began.
+	inherited map[incident.Book]uint64
 	// wants is when each lane of the incident falls due, as the store was told.
 	wants map[string]record.LaneDue
 }
@@ -45,7 +59,7 @@ func (e *Engine) holder(ref incident.Ref) *held {
 	defer e.mu.Unlock()
 	h := e.incidents[ref]
 	if h == nil {
-		h = &held{ref: ref}
+		h = &held{ref: ref, mu: newLock(), began: e.beganAt, doubt: map[string]uint64{}}
 		e.incidents[ref] = h
 	}
 	return h
@@ -54,7 +68,7 @@ func (e *Engine) holder(ref incident.Ref) *held {
 // load folds what the journal has and the state lacks. The lock is held.
 func (e *Engine) load(h *held) error {
 	if gen := e.Log.Generation(); h.full == nil || h.gen != gen {
-		h.fold = fold{full: incident.New(h.ref), gen: gen}
+		h.fold = fold{full: incident.New(h.ref), gen: gen, inherited: map[incident.Book]uint64{}}
 	}
 	before := h.n
 	err := e.Log.Since(string(h.ref), h.n, h.apply)
@@ -63,7 +77,7 @@ func (e *Engine) load(h *held) error {
 		return fmt.Errorf("fold %s: %w", h.ref, err)
 	}
 	if h.n != before || h.wants == nil {
-		h.wants = e.wants(h.full, nil)
+		h.wants = e.wants(h.full)
 	}
 	return nil
 }
@@ -80,6 +94,9 @@ func (h *held) apply(rec record.Record) error {
 			return err
 		}
 		h.full.Apply(entry)
+		if rec.N <= h.began {
+			h.inherited[entry.Book] = entry.Seq
+		}
 	}
 	if rec.Recovered != nil {
 		h.full.Recover(rec.N, renumbered(rec.Recovered, h.ref))
@@ -113,7 +130,7 @@ func decodeEntry(re *record.Entry) (incident.Entry, error) {
 
 // register is the force's own book. Readers get a state that no later entry changes.
 type register struct {
-	mu      sync.Mutex // held over a commit to it
+	mu      lock // held over a commit to it
 	state   *incident.Register
 	n       uint64
 	version string

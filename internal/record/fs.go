@@ -89,25 +89,24 @@ func (OS) Lock(name string) (io.Closer, error) {
 	return f, nil
 }
 
-// makeDir makes dir, and every directory above it that is missing, and makes their names durable.
+// makeDir makes dir, and every directory above it that is missing, and makes their names durable. Names that are there
+// already may be of a start that was killed before it could do so: they are made durable too, as far as this user may.
 func makeDir(fsys FS, dir string) error {
-	var made []string
-	for d := filepath.Clean(dir); ; d = filepath.Dir(d) {
-		if _, err := fsys.Stat(d); err == nil {
-			break
-		} else if !errors.Is(err, fs.ErrNotExist) {
+	missing := map[string]bool{}
+	var up []string
+	for d := filepath.Clean(dir); filepath.Dir(d) != d; d = filepath.Dir(d) {
+		up = append(up, d)
+		if _, err := fsys.Stat(d); errors.Is(err, fs.ErrNotExist) {
+			missing[d] = true
+		} else if err != nil {
 			return err
-		}
-		made = append(made, d)
-		if filepath.Dir(d) == d {
-			break
 		}
 	}
 	if err := fsys.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	for _, d := range made {
-		if err := fsys.SyncDir(filepath.Dir(d)); err != nil {
+	for _, d := range up {
+		if err := fsys.SyncDir(filepath.Dir(d)); err != nil && missing[d] {
 			return err
 		}
 	}
@@ -129,7 +128,7 @@ func readFile(fsys FS, name string, limit int64) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // it was only read
 	buf := make([]byte, info.Size())
 	if n, err := f.ReadAt(buf, 0); err != nil && (!errors.Is(err, io.EOF) || n < len(buf)) {
 		return nil, err

@@ -66,7 +66,7 @@ func (w *world) checkGapless(entries []incident.Entry) {
 	}
 }
 
-var toldNumber = regexp.MustCompile(`Recorded as entry (S-)?(\d{3,})`)
+var toldNumber = regexp.MustCompile(`Recorded as entry (?:\d+/)?(S-)?(\d{3,})`)
 
 // checkTold compares what a person was told of an act with what the act made.
 func (w *world) checkTold(l *record.Log, a toldAct) {

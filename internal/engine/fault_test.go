@@ -98,9 +98,12 @@ func TestEveryRoundTripToRedisFails(t *testing.T) {
 		var trips []string
 		synctest.Test(t, func(t *testing.T) { trips = run(t, 0, 0, recordtest.Before) })
 		t.Logf("%d round trips", len(trips))
-		for _, n := range every(len(trips), 29) {
+		for _, n := range every(len(trips), 83) {
 			for _, when := range []recordtest.When{recordtest.Before, recordtest.After} {
 				for _, times := range []int{1, 7} {
+					if times > 1 && n%4 != 1 {
+						continue
+					}
 					bubble(t, "round trip %d (%s) fails %s, %d times", []any{n, trips[n-1], when, times}, func(t *testing.T) { run(t, n, times, when) })
 				}
 			}

@@ -236,15 +236,30 @@ func (w *world) start() {
 	})
 }
 
+// enter waits a while until somebody is in a room, and reports whether he is.
+func (w *world) enter(who, room string) bool {
+	for range 3 {
+		if _, in := w.chat.Read(who, bot.RoomID(room)); in {
+			return true
+		}
+		w.wind(time.Minute)
+	}
+	return false
+}
+
 // act does one act until its person knows where he stands: what cannot be told is asked again under its id, what was not
-// recorded is done anew.
+// recorded is done anew. Who cannot get into the room acts in his own conversation.
 func (w *world) act(who, room, line string) string {
 	w.t.Helper()
 	reply := ""
+	outside := !w.enter(who, room)
 	for range 20 {
 		w.acts++
 		r := bot.Request{Kind: bot.KindCommand, Person: who, Room: bot.RoomID(room), ID: fmt.Sprintf("act-%d", w.acts)}
 		r.Command, r.Text, _ = strings.Cut(strings.TrimPrefix(line, "/"), " ")
+		if outside {
+			r.Room, r.Direct, r.Text = "", true, room+" "+r.Text
+		}
 		full := r
 		full.Platform, full.Installation = "local", "test"
 		a := toldAct{who: who, line: line, cause: causeOf(full)}

@@ -1,9 +1,6 @@
 package obs
 
-import (
-	"log/slog"
-	"time"
-)
+import "log/slog"
 
 // The names of attributes. The same thing has the same name in every line.
 const (
@@ -11,17 +8,11 @@ const (
 	KeyInstance  = "instance"
 	KeyPlatform  = "platform"
 	KeyClass     = "class"
-	KeyCommand   = "command"
 	KeyOutcome   = "outcome"
 	KeyReference = "reference"
 	KeyIncident  = "incident"
-	KeyBook      = "book"
-	KeyNumber    = "number"
 	KeyRecord    = "record"
 	KeyLane      = "lane"
-	KeyTry       = "try"
-	KeyLate      = "late"
-	KeyTook      = "took"
 	KeyCount     = "count"
 	KeyBytes     = "bytes"
 	KeySegment   = "segment"
@@ -30,8 +21,8 @@ const (
 
 // Keys are all names of attributes there are.
 var Keys = []string{
-	KeyError, KeyInstance, KeyPlatform, KeyClass, KeyCommand, KeyOutcome, KeyReference, KeyIncident, KeyBook,
-	KeyNumber, KeyRecord, KeyLane, KeyTry, KeyLate, KeyTook, KeyCount, KeyBytes, KeySegment, KeyAddress,
+	KeyError, KeyInstance, KeyPlatform, KeyClass, KeyOutcome, KeyReference, KeyIncident,
+	KeyRecord, KeyLane, KeyCount, KeyBytes, KeySegment, KeyAddress,
 }
 
 // Error is what went wrong. Errors carry no content, by rule of the house.
@@ -48,9 +39,6 @@ func Platform(name string) slog.Attr { return slog.String(KeyPlatform, name) }
 // Class is how a failed send is to be taken: retry, permanent and so on.
 func Class(class string) slog.Attr { return slog.String(KeyClass, class) }
 
-// Command is the name of a command, never its words.
-func Command(name string) slog.Attr { return slog.String(KeyCommand, name) }
-
 // Outcome is what became of it, from a small set.
 func Outcome(word string) slog.Attr { return slog.String(KeyOutcome, word) }
 
@@ -60,26 +48,11 @@ func Reference(ref string) slog.Attr { return slog.String(KeyReference, ref) }
 // Incident is an incident's reference: "CI-2027-0142".
 func Incident(ref string) slog.Attr { return slog.String(KeyIncident, ref) }
 
-// Book is a book of an incident or of the force.
-func Book(name string) slog.Attr { return slog.String(KeyBook, name) }
-
-// Number is an entry's number in its book.
-func Number(n uint64) slog.Attr { return slog.Uint64(KeyNumber, n) }
-
 // Record is a record's number in the log.
 func Record(n uint64) slog.Attr { return slog.Uint64(KeyRecord, n) }
 
 // Lane is the kind of a lane; a whole name can hold a person's pseudonym.
 func Lane(kind string) slog.Attr { return slog.String(KeyLane, kind) }
-
-// Try is how often the same was tried.
-func Try(n int) slog.Attr { return slog.Int(KeyTry, n) }
-
-// Late is by how much something was after its time.
-func Late(d time.Duration) slog.Attr { return slog.Duration(KeyLate, d) }
-
-// Took is how long something lasted.
-func Took(d time.Duration) slog.Attr { return slog.Duration(KeyTook, d) }
 
 // Count is how many there were.
 func Count(n int) slog.Attr { return slog.Int(KeyCount, n) }

@@ -3,6 +3,7 @@ package obstest
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"testing"
 
@@ -24,8 +25,8 @@ func (r *recorder) Cleanup(f func()) { r.cleanup = f }
 func TestUnexpectedErrorFailsTheTest(t *testing.T) {
 	r := &recorder{}
 	l := New(r, "expected")
-	log := l.Logger().With("a", 1).WithGroup("g").With("b", 2)
-	log.Info("fine", "c", 3)
+	log := l.Logger().With(slog.Int("a", 1)).WithGroup("g").With(slog.Int("b", 2))
+	log.Info("fine", slog.Int("c", 3))
 	log.Warn("fine")
 	log.Error("expected")
 	if len(r.failed) != 0 {

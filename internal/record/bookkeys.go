@@ -83,17 +83,6 @@ func (k *bookKeys) byID(b BookID, id string) (*seal.Key, error) {
 	return nil, fmt.Errorf("key %s of book %s: %w", id, b, ErrKey)
 }
 
-// wrapped returns the line of the key that seals, to be published for the other instances.
-func (k *bookKeys) wrapped(b BookID) (string, error) {
-	if _, err := k.current(b); err != nil {
-		return "", err
-	}
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	r := k.books[b]
-	return r.lines[len(r.lines)-1], nil
-}
-
 // adopt takes over a key that another instance published for the book, and seals with it from now on. It is durable on
 // return. A line that this ring cannot open is refused: ErrKey.
 func (k *bookKeys) adopt(b BookID, line string) error {

@@ -2,7 +2,6 @@ package record
 
 import (
 	"crypto"
-	"crypto/ed25519"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -61,7 +60,7 @@ func PublicKeys(ring *seal.Ring, force string) ([]string, error) {
 	}
 	var out []string
 	for _, k := range ring.Verifiers() {
-		line, err := note.NewEd25519VerifierKey("loggist/"+force, ed25519.PublicKey(k))
+		line, err := note.NewEd25519VerifierKey("loggist/"+force, k)
 		if err != nil {
 			return nil, fmt.Errorf("make signer: %w", err)
 		}

@@ -61,24 +61,6 @@ type sealedPart struct {
 	sealed []byte // empty: there is none
 }
 
-// touches reports whether the record belongs to the incident: it moves its version or has an entry in one of its books.
-func (h *header) touches(incident string) bool {
-	if h.Incident == incident {
-		return true
-	}
-	for _, t := range h.Touched {
-		if t == incident {
-			return true
-		}
-	}
-	for i := range h.Entries {
-		if h.Entries[i].Book.Incident == incident {
-			return true
-		}
-	}
-	return false
-}
-
 // encode numbers, seals and chains the drafts on the heads given, and returns the record's bytes with the entries as
 // they will be once it is committed. It fails on what breaks the format's limits, and on a key that cannot be had.
 func encode(d recordDraft, head func(BookID) (seq uint64, hash string), keys dataKeys) ([]byte, []Entry, error) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -95,7 +96,8 @@ func TestRecordComesBackAsItWasEncoded(t *testing.T) {
 			t.Fatal(cmp.Diff(d.Lanes, h.Lanes))
 		}
 		for _, touched := range d.Touched {
-			if !h.touches(touched) {
+			ours := func(e entryHeader) bool { return e.Book.Incident == touched }
+			if h.Incident != touched && !slices.Contains(h.Touched, touched) && !slices.ContainsFunc(h.Entries, ours) {
 				t.Fatalf("the record does not touch %s", touched)
 			}
 		}

@@ -1,7 +1,6 @@
 package record
 
 import (
-	"io"
 	"log/slog"
 
 	"loggist/internal/seal"
@@ -27,7 +26,7 @@ var (
 )
 
 func OpenJournal(fsys FS, dir string, segBytes int64) (*Journal, error) {
-	j, err := openJournal(fsys, dir, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	j, err := openJournal(fsys, dir, slog.New(slog.DiscardHandler))
 	if j != nil && segBytes > 0 {
 		j.segBytes = segBytes
 	}
@@ -50,7 +49,6 @@ func (j *journal) Mark() error                                      { return j.m
 func (j *journal) Close() error                                     { return j.close() }
 func (k *bookKeys) Current(b BookID) (*seal.Key, error)             { return k.current(b) }
 func (k *bookKeys) ByID(b BookID, id string) (*seal.Key, error)     { return k.byID(b, id) }
-func (k *bookKeys) Wrapped(b BookID) (string, error)                { return k.wrapped(b) }
 func (k *bookKeys) Adopt(b BookID, line string) error               { return k.adopt(b, line) }
 
 // PutCheckpoint keeps a signed checkpoint beside the journal of the data directory.
@@ -60,4 +58,15 @@ func PutCheckpoint(fsys FS, dir string, b BookID, msg []byte) error {
 		return err
 	}
 	return c.put(b, msg)
+}
+
+// Wrapped is the line of the key that seals, as the other instances are given it.
+func (k *bookKeys) Wrapped(b BookID) (string, error) {
+	if _, err := k.current(b); err != nil {
+		return "", err
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	r := k.books[b]
+	return r.lines[len(r.lines)-1], nil
 }

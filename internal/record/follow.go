@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"loggist/internal/obs"
 )
 
 const (
@@ -31,13 +33,13 @@ func (l *Log) Follow(ctx context.Context) error {
 			pause, said = followMin, ""
 			continue
 		case ctx.Err() != nil:
-			return nil
+			return nil //nolint:nilerr // it was told to end: what was under way then says nothing
 		case errors.Is(err, ErrDamaged):
 			l.block(blockDamage, true)
 			return fmt.Errorf("follow: %w", err)
 		case err.Error() != said && !errors.Is(err, errWait):
 			said = err.Error()
-			l.slog.WarnContext(ctx, "following the log", "error", err)
+			l.slog.WarnContext(ctx, "following the log", obs.Error(err))
 		}
 		select {
 		case <-ctx.Done():
@@ -165,7 +167,7 @@ func (l *Log) approach(ctx context.Context, h storeHead) error {
 	if err != nil {
 		return err
 	}
-	l.slog.WarnContext(ctx, "the store was lost and is open again", "records", b.N)
+	l.slog.WarnContext(ctx, "the store was lost and is open again", obs.Record(b.N))
 	if h, err = l.store.head(ctx); err != nil {
 		return err
 	}

@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"sort"
+
+	"loggist/internal/obs"
 )
 
 // turn leaves the journal's own history after the last record that it has in common with the store's. What the journal
@@ -28,7 +31,7 @@ func (l *Log) turn(ctx context.Context) error {
 	if common == 0 && !l.opened() {
 		return &DamagedError{Where: "the store", What: "it holds the log of another installation"}
 	}
-	l.slog.ErrorContext(ctx, "the store holds another history: turning to it", "common", common, "own", last, "store", h.n)
+	l.slog.ErrorContext(ctx, "the store holds another history: turning to it", slog.Uint64("common", common), slog.Uint64("own", last), slog.Uint64("store", h.n))
 	if err := l.journal.cut(common); err != nil {
 		return err
 	}
@@ -163,7 +166,7 @@ func (l *Log) recommit(ctx context.Context, r rawRecord) error {
 		switch {
 		case err == nil:
 			if !res.Duplicate {
-				l.slog.ErrorContext(ctx, "a record was lost in a failover and is there again", "was", r.N, "is", res.N)
+				l.slog.ErrorContext(ctx, "a record was lost in a failover and is there again", slog.Uint64("was", r.N), obs.Record(res.N))
 			}
 			return nil
 		case errors.Is(err, ErrUnknown), errors.Is(err, ErrStale):

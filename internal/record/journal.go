@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+
+	"loggist/internal/obs"
 )
 
 // errBegun: the next segment says how long the last one is, so that must not change any more.
@@ -298,7 +300,7 @@ func (j *journal) fail(err error) error {
 		j.w = nil
 	}
 	j.broken = err
-	j.log.Error("journal cannot be written", "segment", j.segs[len(j.segs)-1].num, "error", err)
+	j.log.Error("journal cannot be written", obs.Segment(segmentName(j.segs[len(j.segs)-1].num)), obs.Error(err))
 	return fmt.Errorf("%w: %w", ErrJournal, err)
 }
 
@@ -313,7 +315,7 @@ func (j *journal) repair() {
 		}
 	}
 	j.broken = nil
-	j.log.Info("journal can be written again", "segment", j.segs[len(j.segs)-1].num)
+	j.log.Info("journal can be written again", obs.Segment(segmentName(j.segs[len(j.segs)-1].num)))
 }
 
 // truncate opens the last segment anew and cuts it back to what is durable.

@@ -61,7 +61,7 @@ func readMark(fsys FS, dir string) (*place, error) {
 	p.good, errs[1] = strconv.ParseInt(f[2], 10, 64)
 	p.n, errs[2] = strconv.ParseUint(f[3], 10, 64)
 	if errors.Join(errs[:]...) != nil {
-		return nil, nil
+		return nil, nil //nolint:nilerr // a mark that cannot be read is none
 	}
 	if len(f) == 7 {
 		if book, err := ParseBook(f[5]); err == nil {

@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"loggist/internal/obs"
 )
 
 // openJournal opens, or begins, the journal in dir and holds its lock until close. Another process has it: ErrInUse.
@@ -26,8 +28,7 @@ func openJournal(fsys FS, dir string, log *slog.Logger) (*journal, error) {
 	}
 	j := &journal{fsys: fsys, dir: dir, log: log, lock: lock, segBytes: defaultSegment, readers: map[int]File{}}
 	if err := j.load(); err != nil {
-		j.release()
-		return nil, fmt.Errorf("open journal: %w", err)
+		return nil, fmt.Errorf("open journal: %w", errors.Join(err, j.release()))
 	}
 	return j, nil
 }
@@ -109,7 +110,7 @@ func (j *journal) keep(name string, good int64, data []byte) error {
 	if err != nil {
 		return fmt.Errorf("put unfinished bytes aside: %w", err)
 	}
-	j.log.Warn("unfinished end of the journal put aside", "segment", filepath.Base(name), "bytes", len(data), "record", len(j.index)+1)
+	j.log.Warn("unfinished end of the journal put aside", obs.Segment(filepath.Base(name)), obs.Bytes(len(data)), obs.Record(uint64(len(j.index)+1)))
 	return nil
 }
 
@@ -224,7 +225,7 @@ func (s *scanner) head(i int) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // it was only read
 	buf := make([]byte, frameHead+startLen)
 	n, err := f.ReadAt(buf, 0)
 	if err != nil && !errors.Is(err, io.EOF) {

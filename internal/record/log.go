@@ -14,6 +14,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"loggist/internal/obs"
 	"loggist/internal/seal"
 )
 
@@ -28,7 +29,7 @@ type Options struct {
 	Copies     int // replicas that must confirm a commit before it counts as having a second copy
 	Replicas   int // instances that push what they hold before a restored store opens; less than 1 is 1
 	Init       bool
-	Attested   bool // the operator says that the store's settings are durable, where they may not be read
+	Attested   bool         // the operator says that the store's settings are durable, where they may not be read
 	Logger     *slog.Logger // nil: none
 	ConfigHash string       // shown to the other instances
 }
@@ -146,7 +147,7 @@ func (l *Log) open(ctx context.Context) (err error) {
 	l.store = newRedisStore(l.o.Redis, l.o.Force, l.o.Copies, l.o.Attested)
 	switch err := l.meet(ctx); {
 	case errors.Is(err, ErrAway) && l.Last() > 0, errors.Is(err, errGap), errors.Is(err, errWait), errors.Is(err, ErrLost):
-		l.slog.WarnContext(ctx, "the store is not ready yet", "error", err)
+		l.slog.WarnContext(ctx, "the store is not ready yet", obs.Error(err))
 		return nil // there is something to read, or there will be: Follow goes on from here
 	default:
 		return err

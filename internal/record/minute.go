@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"time"
+
+	"loggist/internal/obs"
 )
 
 // Report is what a minute's check found.
@@ -97,7 +100,7 @@ func (l *Log) compare(ctx context.Context, rep *Report) error {
 	switch {
 	case len(recs) == 0 || recs[0].N != n:
 		rep.Missing = true
-		l.slog.ErrorContext(ctx, "the store's log lacks records: somebody trimmed it", "record", n)
+		l.slog.ErrorContext(ctx, "the store's log lacks records: somebody trimmed it", obs.Record(n))
 	case recs[0].X != x && l.Last() == n:
 		l.wake() // Follow turns to the store's history
 	}
@@ -122,7 +125,7 @@ func (l *Log) mendLanes(ctx context.Context, want func(string) []LaneDue, live [
 		mended = append(mended, got...)
 	}
 	if len(mended) > 0 {
-		l.slog.ErrorContext(ctx, "lanes in the store were not as the record wants them", "lanes", len(mended))
+		l.slog.ErrorContext(ctx, "lanes in the store were not as the record wants them", obs.Count(len(mended)))
 		l.mu.Lock()
 		l.broadcast()
 		l.mu.Unlock()
@@ -162,7 +165,7 @@ func (l *Log) exchange(ctx context.Context, epoch string, rep *Report) error {
 		}
 		if r.X != o.X {
 			contradicts = fmt.Sprintf("instance %s holds another record %d", o.Instance, o.N)
-			l.slog.ErrorContext(ctx, "instances hold different logs: no checkpoint is signed", "instance", o.Instance, "record", o.N)
+			l.slog.ErrorContext(ctx, "instances hold different logs: no checkpoint is signed", slog.String(obs.KeyInstance, o.Instance), obs.Record(o.N))
 		}
 	}
 	l.mu.Lock()
@@ -199,7 +202,7 @@ func (l *Log) refill(ctx context.Context, epoch string, from, own uint64) error 
 			recs = nil
 		}
 	}
-	l.slog.WarnContext(ctx, "records were trimmed from the store's log and are put back", "from", from+1)
+	l.slog.WarnContext(ctx, "records were trimmed from the store's log and are put back", obs.Record(from+1))
 	return nil
 }
 
@@ -212,7 +215,7 @@ func (l *Log) checkDuty(ctx context.Context) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if faults != "" && faults != l.minute.notDurable {
-		l.slog.WarnContext(ctx, "the store is not durable", "why", faults)
+		l.slog.WarnContext(ctx, "the store is not durable", slog.Any("why", faults))
 	}
 	l.minute.durable, l.minute.notDurable = faults == "", faults
 	return nil

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"path/filepath"
 	"time"
 )
@@ -48,7 +49,7 @@ func (l *Log) checkClock(ctx context.Context, rep *Report) error {
 	l.skewSaid = rep.Skew.Abs() > skewAlarm
 	l.mu.Unlock()
 	if rep.Skew.Abs() > skewAlarm && !said {
-		l.slog.ErrorContext(ctx, "this clock and the store's differ", "seconds", rep.Skew.Seconds())
+		l.slog.ErrorContext(ctx, "this clock and the store's differ", slog.Float64("seconds", rep.Skew.Seconds()))
 	}
 	l.block(blockClock, rep.Skew.Abs() > skewStop && agree)
 	return nil

@@ -45,12 +45,16 @@ func (b BookID) valid() error {
 	}
 	for _, part := range []string{b.Incident, b.Book} {
 		for i := range len(part) {
-			if c := part[i]; !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '-' || c == '_') {
+			if !nameByte(part[i]) {
 				return fmt.Errorf("book name holds a character that is neither letter, digit, hyphen nor underscore")
 			}
 		}
 	}
 	return nil
+}
+
+func nameByte(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '-' || c == '_'
 }
 
 // Draft is an entry that has no number yet.

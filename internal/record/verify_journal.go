@@ -68,7 +68,7 @@ type journalVerifier struct {
 func (v *journalVerifier) run() (JournalSummary, error) {
 	dir := filepath.Join(v.o.Dir, "journal")
 	v.j = &journal{fsys: v.o.FS, dir: dir, log: slog.New(slog.DiscardHandler), readers: map[int]File{}}
-	defer v.j.closeReaders()
+	defer func() { _ = v.j.closeReaders() }() // they were only read
 	if err := v.scan(dir); err != nil {
 		return v.s, err
 	}

@@ -65,12 +65,6 @@ func (r *Ring) Unwrap(wrapped, book string) (*Key, error) {
 	return nil, fmt.Errorf("unwrap key %s: wrapping key %s: %w", p.id, p.wrapper, ErrNoKey)
 }
 
-// WrappedID returns the id of the key that a wrapped line holds, without opening it.
-func WrappedID(wrapped string) (string, error) {
-	p, err := parseWrapped(wrapped)
-	return p.id, err
-}
-
 // Seal seals something short-lived that belongs to no book, such as a spooled request, with the newest wrapping key:
 // the key's id (16 hex digits), then as Key.Seal.
 func (r *Ring) Seal(plain, aad []byte) []byte {

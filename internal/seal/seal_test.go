@@ -51,8 +51,8 @@ func TestRingWrapsForOneBook(t *testing.T) {
 	if err != nil || got.ID() != k.ID() || got.secret != k.secret {
 		t.Fatalf("unwrap: %v", err)
 	}
-	if id, err := WrappedID(line); err != nil || id != k.ID() {
-		t.Errorf("id of the wrapped key: %q %v", id, err)
+	if p, err := parseWrapped(line); err != nil || p.id != k.ID() {
+		t.Errorf("id of the wrapped key: %q %v", p.id, err)
 	}
 	if _, err := r.Unwrap(line, "CI-2026-0143.open"); !errors.Is(err, ErrOpen) {
 		t.Errorf("for another book: %v", err)
@@ -113,7 +113,7 @@ func TestRingOnDisk(t *testing.T) {
 	if bytes.Equal(r.MAC("p", []byte("x")), r.MAC("q", []byte("x"))) || !bytes.Equal(r.MAC("p", []byte("x")), again.MAC("p", []byte("x"))) {
 		t.Error("MACs are not bound to their purpose and ring")
 	}
-	if r, err = SetEscrow(dir, pub+"\n"); err != nil {
+	if _, err = SetEscrow(dir, pub+"\n"); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := SetEscrow(dir, pub); !errors.Is(err, ErrExists) {

@@ -26,7 +26,7 @@ const (
 func (w When) String() string { return [...]string{"before", "after", "half"}[w] }
 
 // FaultFS passes everything on to another FS and makes chosen operations fail. It counts those that can change
-// something: opening for writing, writing, truncating, syncing, renaming, removing, making directories. It is safe for
+// something: opening to write, writing, truncating, syncing, renaming, removing, making directories. It is safe for
 // concurrent use.
 type FaultFS struct {
 	inner record.FS

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"loggist/bot"
+	"loggist/internal/obs"
 )
 
 // Handler serves the page, its files and the API. Listening is the caller's; only loopback is answered.
@@ -207,7 +208,7 @@ func (p *Platform) getClock(*http.Request) (any, error) { return p.clock(), nil 
 
 func (p *Platform) clock() jsonClock {
 	now := p.now()
-	c := jsonClock{Now: now, Exercise: p.options.Clock != nil, OffsetSeconds: int64(now.Sub(time.Now()).Round(time.Second) / time.Second)}
+	c := jsonClock{Now: now, Exercise: p.options.Clock != nil, OffsetSeconds: int64(time.Until(now).Round(time.Second) / time.Second)}
 	if p.options.NextDue != nil {
 		if due, ok := p.options.NextDue(); ok {
 			due = due.UTC()
@@ -243,7 +244,7 @@ func (p *Platform) postClock(r *http.Request) (any, error) {
 	defer done()
 	// Half an advance helps nobody: it ends with the program, not with the page that asked.
 	if err := p.options.Clock.Advance(stop, d); err != nil {
-		p.options.Logger.Error("the clock was not wound", "error", err)
+		p.options.Logger.ErrorContext(r.Context(), "the clock was not wound", obs.Error(err))
 		return nil, &apiError{http.StatusInternalServerError, "The clock was not wound as far as you asked. Look at the time that it shows."}
 	}
 	p.feed.add(notice{kind: "clock", data: changed{}})

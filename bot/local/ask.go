@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"loggist/bot"
+	"loggist/internal/obs"
 )
 
 // maxBody is the largest body that is read.
@@ -225,7 +226,7 @@ func (p *Platform) ask(r *http.Request, as, id string, check func(s *state, as s
 		e := event{Kind: eventAnswer, Request: requestID, Person: as, Room: req.Room, At: req.At, Answer: &a}
 		if err := p.commit(func(*state) ([]event, error) { return []event{e}, nil }); err != nil {
 			// What was recorded is recorded: the person hears so. Only giving the same answer again is left to the handler.
-			p.options.Logger.Error("an answer was not kept", "error", err)
+			p.options.Logger.Error("an answer was not kept", obs.Error(err))
 		}
 	}
 	return a, nil
@@ -237,7 +238,7 @@ func (p *Platform) keepText(req bot.Request) (bot.MessageID, error) {
 	if req.Kind != bot.KindText {
 		return req.Message, nil
 	}
-	if _, known := p.person(req.Person); !known {
+	if !p.knows(req.Person) {
 		return "", nil
 	}
 	e := event{Kind: eventSay, Key: "said:" + req.ID, At: req.At, Room: req.Room, Message: newID(), Author: req.Person, Text: req.Text}
@@ -252,7 +253,7 @@ func (p *Platform) keepText(req bot.Request) (bot.MessageID, error) {
 		return []event{e}, nil
 	})
 	if err != nil {
-		p.options.Logger.Error("a message was not kept", "error", err)
+		p.options.Logger.Error("a message was not kept", obs.Error(err))
 		return "", &apiError{http.StatusServiceUnavailable, "The message could not be kept on disk. Nothing was recorded. Try again."}
 	}
 	return e.Message, nil

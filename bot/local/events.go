@@ -30,7 +30,7 @@ func (p *Platform) serveEvents(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Type", "text/event-stream; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
 	s := &stream{w: w, rc: http.NewResponseController(w)}
-	_, at, more, _ := p.feed.after(0)
+	_, at, _, _ := p.feed.after(0)
 	if last := r.Header.Get("Last-Event-ID"); last != "" {
 		if n, ok := p.feed.number(last); ok && n <= at {
 			at = n
@@ -40,7 +40,7 @@ func (p *Platform) serveEvents(w http.ResponseWriter, r *http.Request) {
 	}
 	s.event("hello", p.feed.cursor(at), p.clock())
 	for {
-		ns, last, next, ok := p.feed.after(at)
+		ns, last, more, ok := p.feed.after(at)
 		if !ok {
 			s.event("reset", p.feed.cursor(last), changed{})
 		}
@@ -50,7 +50,7 @@ func (p *Platform) serveEvents(w http.ResponseWriter, r *http.Request) {
 				s.event(n.kind, p.feed.cursor(at+uint64(i)+1), n.data)
 			}
 		}
-		at, more = last, next
+		at = last
 		if s.flush() != nil {
 			return
 		}

@@ -37,7 +37,7 @@ func (h *house) listen(query, last string) <-chan told {
 	if last != "" {
 		r.Header.Set("Last-Event-ID", last)
 	}
-	res, err := h.srv.Client().Do(r)
+	res, err := h.srv.Client().Do(r) //nolint:bodyclose // the goroutine below closes it when the stream ends
 	if err != nil {
 		h.t.Fatal(err)
 	}

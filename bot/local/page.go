@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"loggist/internal/obs"
 )
 
 //go:embed web
@@ -163,7 +165,7 @@ func (p *Platform) servePage(w http.ResponseWriter, r *http.Request) {
 	v := p.page(r.Context(), r.URL.Query())
 	var b bytes.Buffer
 	if err := pageTemplate.ExecuteTemplate(&b, "page.html", v); err != nil {
-		p.options.Logger.Error("the page was not written", "error", err)
+		p.options.Logger.Error("the page was not written", obs.Error(err))
 		refuse(w, err)
 		return
 	}

@@ -160,14 +160,9 @@ func (p *Platform) now() time.Time {
 	return time.Now().UTC()
 }
 
-// person finds who has the id.
-func (p *Platform) person(id string) (Person, bool) {
-	people := p.options.People(p.now())
-	i := slices.IndexFunc(people, func(x Person) bool { return x.ID == id })
-	if i < 0 {
-		return Person{}, false
-	}
-	return people[i], true
+// knows reports whether somebody has the id.
+func (p *Platform) knows(id string) bool {
+	return slices.ContainsFunc(p.options.People(p.now()), func(x Person) bool { return x.ID == id })
 }
 
 // commit asks decide for events, keeps them durably, folds them and tells those who look. decide only reads the state.

@@ -29,7 +29,7 @@ func (p *Platform) Send(ctx context.Context, m bot.Message) (bot.Receipt, error)
 	}
 	now := p.now()
 	if m.Person != "" {
-		if _, known := p.person(m.Person); !known {
+		if !p.knows(m.Person) {
 			return bot.Receipt{}, permanent("no such person")
 		}
 	}

@@ -65,18 +65,6 @@ func lookup(path string) *Command {
 	return nil
 }
 
-// Slashes are the slash commands, in the order of the table.
-func Slashes() []string {
-	var out []string
-	for _, c := range table {
-		slash, _, _ := strings.Cut(c.Path, " ")
-		if !slices.Contains(out, slash) {
-			out = append(out, slash)
-		}
-	}
-	return out
-}
-
 // ReadLine reads a slash command as it was typed: the slash command without its stroke, and the words after it. It finds
 // out which command it is and which incident it names; the words themselves are read when the act is run. The error is a
 // *bot.UserError: nothing is ever guessed.

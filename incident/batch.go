@@ -23,25 +23,25 @@ func (b *Batch) Add(d Draft) uint64 {
 	return b.full.NextIn(d.Book) + b.entries[d.Book] - 1
 }
 
-// NextEscalation, NextTask, NextReview and NextOffer reserve the next number of a series for an entry of this batch.
+// NextEscalation reserves the number of the next escalation for an entry of this batch.
 func (b *Batch) NextEscalation(book Book) int {
 	b.escalations[book]++
 	return len(b.full.Side(book).Escalations) + b.escalations[book]
 }
 
-// NextTask is the number of the next NPT task.
+// NextTask reserves the number of the next NPT task.
 func (b *Batch) NextTask(book Book) int {
 	b.tasks[book]++
 	return len(b.full.Side(book).Tasks) + b.tasks[book]
 }
 
-// NextReview is the number of the next review.
+// NextReview reserves the number of the next review.
 func (b *Batch) NextReview(book Book) int {
 	b.reviews[book]++
 	return len(b.full.Side(book).Reviews) + b.reviews[book]
 }
 
-// NextOffer is the number of the next offer of a role.
+// NextOffer reserves the number of the next offer of a role.
 func (b *Batch) NextOffer(book Book) int {
 	b.offers[book]++
 	return len(b.full.Open.Offers) + b.offers[book]

@@ -330,7 +330,7 @@ func (s *Side) EscalationsAbout(about string) []*Escalation {
 // madeEntry notes that somebody made an entry: a holder who does is at work, and is not asked whether he is.
 func (s *Side) madeEntry(e *Entry) {
 	for n, x := range s.live.escalations {
-		if x.Holder.IsZero() || !(x.Holder.Same(e.RecordedBy) || x.Holder.Same(e.DecidedBy)) {
+		if x.Holder.IsZero() || !x.Holder.Same(e.RecordedBy) && !x.Holder.Same(e.DecidedBy) {
 			continue
 		}
 		x.AskAt, x.ReopenAt = time.Time{}, time.Time{}

@@ -109,8 +109,8 @@ func (c *climber) next(why string) {
 	c.climb(c.rung+1, why)
 }
 
-// climb asks the first rung from from on that has anybody to ask; when none has, a round is over. It answers the rung that
-// was asked.
+// climb asks the first rung, beginning at from, that has anybody to ask; when none has, a round is over. It answers the
+// rung that was asked.
 func (c *climber) climb(from int, why string) (int, bool) {
 	if k, ok := c.firstFrom(from, why); ok {
 		return k, true

@@ -20,7 +20,7 @@ func (f *Firing) numbered() (n int, what string, err error) {
 	return n, what, nil
 }
 
-// fireReview reminds ahead of a review, says that it is due, or that it was missed. A repeating one goes on on its grid,
+// fireReview reminds ahead of a review, says that it is due, or that it was missed. A repeating one keeps to its grid,
 // whatever became of the firing before.
 func (f *Firing) fireReview() ([]incident.Draft, error) {
 	n, what, err := f.numbered()

@@ -243,7 +243,7 @@ func TestSecretsAndPeopleAreNotPrinted(t *testing.T) {
 	lee, _ := c.Force.People.Person("sgt.lee")
 	var b strings.Builder
 	log := slog.New(slog.NewJSONHandler(&b, nil))
-	log.Info("configured", "config", c, "redis", c.Redis, "secret", secret, "force", c.Force, "person", lee)
+	log.Info("configured", slog.Any("config", c), slog.Any("redis", c.Redis), slog.Any("secret", secret), slog.Any("force", c.Force), slog.Any("person", lee))
 	enc, err := json.Marshal(c.Redis)
 	if err != nil {
 		t.Fatal(err)

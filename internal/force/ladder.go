@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// All, as the Need of a rung, means everybody on duty in the post.
+// All is the Need of a rung that asks for everybody on duty in the post.
 const All = -1
 
 // A Rung is one post of a ladder: whom to ask, how long to wait for an answer

@@ -140,16 +140,15 @@ func (m *mapping) end() {
 }
 
 // under reads the mapping below the key with fn, if it is there.
-func (m *mapping) under(key string, fn func(*mapping)) bool {
+func (m *mapping) under(key string, fn func(*mapping)) {
 	n, ok := m.get(key)
 	if !ok {
-		return false
+		return
 	}
 	if sub, ok := m.doc.mapping(n, m.sub(key)); ok {
 		fn(sub)
 		sub.end()
 	}
-	return true
 }
 
 // each reads the list of mappings below the key with fn.

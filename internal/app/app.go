@@ -183,6 +183,8 @@ func (s *server) run(ctx context.Context) error {
 	if err := h.Shutdown(stop); err != nil {
 		_ = h.Close() // an event stream that never ends by itself
 	}
-	<-done
+	if err := <-done; !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
 	return nil
 }

@@ -35,7 +35,7 @@ func (e *Engine) fire(ctx context.Context, lease record.Lease, ref incident.Ref,
 	f.DownFrom, f.DownTo = e.down(t.Due)
 	drafts, err := safely(f)
 	if err != nil || len(drafts) == 0 {
-		e.Logger.ErrorContext(ctx, "a timer failed", obs.Lane(string(q2word(q))), obs.Error(err))
+		e.Logger.ErrorContext(ctx, "a timer failed", obs.Lane(q2word(q)), obs.Error(err))
 		if lease.Try < tries {
 			return fmt.Errorf("fire %s of %s: no entries: %w", t.Key, ref, err)
 		}

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"syscall"
 
+	"loggist/internal/app"
+	"loggist/internal/engine"
 	"loggist/internal/force"
 	"loggist/internal/record"
 )
@@ -50,11 +52,25 @@ var commandsByName = map[string]command{
 }
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
-	stop()
-	os.Exit(code)
+	ctx, cancel := context.WithCancelCause(context.Background())
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		s := <-signals
+		signal.Stop(signals) // the next one ends it at once
+		if s == os.Interrupt {
+			cancel(errInterrupted)
+		}
+		cancel(errTerminated)
+	}()
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
 }
+
+// Why the context of a command ended. Who is told to stop by its service manager and does has done all that it should.
+var (
+	errInterrupted = errors.New("interrupted")
+	errTerminated  = errors.New("terminated")
+)
 
 // run is main without the process around it.
 func run(ctx context.Context, args []string, out, errOut io.Writer) int {
@@ -115,13 +131,16 @@ func exitCode(ctx context.Context, err error) int {
 		b *badConfigError
 	)
 	switch {
+	case err == nil && errors.Is(context.Cause(ctx), errInterrupted):
+		return exitInterrupted
 	case err == nil:
 		return exitDone
 	case errors.As(err, &u):
 		return exitUsage
 	case errors.As(err, &c), errors.As(err, &b):
 		return exitConfig
-	case errors.Is(err, record.ErrDamaged), errors.Is(err, record.ErrNewInstallation), errors.Is(err, record.ErrInUse), errors.Is(err, record.ErrLost):
+	case errors.Is(err, record.ErrDamaged), errors.Is(err, record.ErrNewInstallation), errors.Is(err, record.ErrInUse), errors.Is(err, record.ErrLost),
+		errors.Is(err, record.ErrKey):
 		return exitRecord
 	case errors.As(err, &f):
 		return exitFailed
@@ -138,6 +157,10 @@ func explain(err error) string {
 		return "nothing is recorded here yet. A new installation? Type: loggist init --config FILE"
 	case errors.Is(err, record.ErrInUse):
 		return "another loggist is running on this data directory. Stop it first, or use another directory"
+	case errors.Is(err, engine.ErrNoIncident):
+		return "there is no such incident. Type: loggist list"
+	case errors.Is(err, app.ErrNothingThere):
+		return err.Error() + ". Give the right directory with --data or --config; to try Loggist, type: loggist demo"
 	}
 	return err.Error()
 }

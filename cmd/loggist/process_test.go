@@ -21,9 +21,11 @@ import (
 type process struct {
 	cmd  *exec.Cmd
 	base string // of the API, without a slash at the end
-	errs *lines
-	gone chan struct{}
-	once sync.Once
+	// first is the first line that it wrote.
+	first string
+	errs  *lines
+	gone  chan struct{}
+	once  sync.Once
 }
 
 // lines is what a process wrote. It is safe for concurrent use.
@@ -73,7 +75,7 @@ func start(t testing.TB, args ...string) *process {
 	if !ok {
 		t.Fatalf("the first line names no address: %q", first)
 	}
-	p.base = "http://" + strings.TrimSuffix(addr, "/")
+	p.base, p.first = "http://"+strings.TrimSuffix(addr, "/"), strings.TrimSpace(first)
 	go func() { _, _ = io.Copy(io.Discard, out) }()
 	return p
 }

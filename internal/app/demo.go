@@ -64,7 +64,7 @@ func ringOf(dir string) (*seal.Ring, error) {
 	_, err := os.Stat(filepath.Join(dir, "force.key"))
 	if errors.Is(err, fs.ErrNotExist) {
 		if list, err := os.ReadDir(filepath.Join(filepath.Dir(dir), "journal")); err == nil && len(list) > 0 {
-			return nil, fmt.Errorf("there is a record here and no keys to it: put the directory %s back beside it", filepath.Base(dir))
+			return nil, fmt.Errorf("%w: there is a record here and no keys to it: put the directory %s back beside it", record.ErrKey, filepath.Base(dir))
 		}
 		return seal.NewRing(dir)
 	}
@@ -74,6 +74,11 @@ func ringOf(dir string) (*seal.Ring, error) {
 // NewService makes the installation of a configuration. ErrNewInstallation says that `loggist init` comes first.
 func NewService(ctx context.Context, cfg *force.Config, logger *slog.Logger) (*App, error) {
 	ring, err := seal.LoadRing(cfg.Keys)
+	if errors.Is(err, fs.ErrNotExist) {
+		if _, none := os.Stat(filepath.Join(cfg.Data, "journal")); errors.Is(none, fs.ErrNotExist) {
+			err = ErrNewInstallation // neither keys nor a record
+		}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("keys: %w", err)
 	}

@@ -198,7 +198,9 @@ func readAnswer(asked []Asked, words string) (Act, bool, error) {
 		}
 		if len(hits) > 0 {
 			rest = rest[c.end:]
-		} else if c.end > 0 && (c.series != "" || c.ref != "") {
+		} else if c.end > 0 && (c.series != "" || c.ref != "" || c.n < 1000) {
+			// A number that is none of those asked is never taken for a word: `update 1 …` is not about NPT-2 (X12). From four
+			// digits on it is a time.
 			return Act{}, true, notAnAnswer(asked, words)
 		} else {
 			hits = numberless

@@ -51,6 +51,7 @@ func TestDirectAnswers(t *testing.T) {
 		{text: "done all quiet", asked: task, path: "task done", ref: "CI-2027-0143", words: "S-NPT-1 all quiet"},
 		{text: "not done 1 because no officers", asked: both, path: "task notdone", ref: "CI-2027-0143", words: "S-NPT-1 because no officers"},
 		{text: "Not done because no officers", asked: both, path: "task notdone", ref: "CI-2027-0143", words: "S-NPT-1 because no officers"},
+		{text: "done 2 all quiet", asked: task, code: "no-answer"}, // X12: a number that is not asked is never a word
 		{text: "ok", asked: escalation, code: "no-answer"},
 		{text: "who is at the scene?", asked: both, code: "no-answer"},
 		{text: "decision Stay because it is calm", asked: escalation, code: "sent-as-text"},

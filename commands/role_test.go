@@ -125,18 +125,19 @@ func TestSecondOfferOvertakesTheFirst(t *testing.T) {
 	n.as("supt.khan", "/ci role accept")
 }
 
+// Gold may give a task himself, and is told that tactics are with Silver; whoever holds no role is told nothing.
 func TestGoldIsWarnedOfTactics_R1_13(t *testing.T) {
 	n := newNight(t)
-	h := &n.Full.Open.Head
-	if w := incident.TacticalByGold(h, "supt.khan"); w != "" {
-		t.Errorf("warned without a role: %s", w)
-	}
+	const task = "/task riverside Walk Mill Lane"
 	n.as("insp.patel", "/ci role gold @supt.khan")
+	if said := n.as("insp.patel", task); strings.Contains(said, "Tactics") {
+		t.Errorf("warned without a role: %s", said)
+	}
 	n.as("supt.khan", "/ci role accept")
-	n.has(incident.TacticalByGold(h, "supt.khan"), "Silver is vacant")
+	n.has(n.as("supt.khan", task), "Silver is vacant")
 	n.as("supt.khan", "/ci role silver @fim.grant")
 	n.as("fim.grant", "/ci role accept")
-	n.has(incident.TacticalByGold(h, "supt.khan"), "Silver, Insp Grant: tell Silver")
+	n.has(n.as("supt.khan", task), "Silver, Insp Grant: tell Silver")
 }
 
 func TestMembers(t *testing.T) {

@@ -48,9 +48,18 @@ func runTask(in *Input, q any) (Output, error) {
 	given := in.give(owner, incident.Person(officer))
 	b.Add(incident.Draft{Book: in.Book, Body: &incident.TaskSet{
 		What: a.What, Why: a.Because, NPT: npt.ID, Team: npt.Name, Owner: owner, Assumed: assumed, Due: a.Due.At, TaskGiven: given,
+		Tactical: in.tactical(),
 	}})
 	in.addOverload(b, given.People)
 	return Output{Entries: b.Drafts()}, nil
+}
+
+// tactical is the warning where Gold gives a task past Silver; it does not stop him (R1.13). The second room has no command.
+func (in *Input) tactical() string {
+	if in.Book == incident.BookSensitive {
+		return ""
+	}
+	return incident.TacticalByGold(&in.Full.Open.Head, in.Actor.ID)
 }
 
 // team is the team that was named, else the incident's own, else the officer's.
@@ -80,6 +89,10 @@ func (in *Input) officer(to Who) (force.Person, error) {
 	p, ok := in.Force.People.Person(m.Who.ID)
 	if !ok || !p.Police() {
 		return force.Person{}, RefuseField("no-officer", "To", m.Who.Name+" cannot be given a task: it needs an officer or member of staff of the directory.")
+	}
+	if in.Book != incident.BookSensitive && !incident.MayBeInOpenRoom(p) {
+		// A task is seen in its room: in the open one it would say that this post has to do with the incident (R3.22).
+		return force.Person{}, RefuseField("not-here", "To", p.Label()+" is given no task in an open room, whatever the incident is about.")
 	}
 	return p, nil
 }

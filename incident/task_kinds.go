@@ -16,6 +16,8 @@ type TaskSet struct {
 	// Assumed: no team was named, and it is the incident's own.
 	Assumed bool      `json:"assumed,omitempty"`
 	Due     time.Time `json:"due,omitzero"`
+	// Tactical is what the giver was warned of: Gold gave it past Silver.
+	Tactical string `json:"tactical,omitempty"`
 	TaskGiven
 }
 

@@ -171,7 +171,8 @@ func init() {
 				team += " (the incident's own: none was named)"
 			}
 			n := a.taskOf(e)
-			return a.as(e) + ": task " + a.name(incident.SeriesTask, n) + " for " + team + ", " + begins(b.What) + ". " + a.givenTo(b.TaskGiven, b.Owner) + "."
+			said := a.as(e) + ": task " + a.name(incident.SeriesTask, n) + " for " + team + ", " + begins(b.What) + ". " + a.givenTo(b.TaskGiven, b.Owner) + "."
+			return strings.TrimSpace(said + "\n" + b.Tactical)
 		},
 		"task-accepted": func(a act, e *incident.Entry) string {
 			b := e.Body.(*incident.TaskAccept)

@@ -58,10 +58,12 @@ func (c scope) headCard() post {
 	return p
 }
 
-// secondCard is pinned in the second room: what the room is for. Where the incident stands is said in the open room; here it
-// would grow old.
+// secondCard is pinned in the second room: what was called, and what the room is for. What is open may be read there; where
+// the incident stands is said in the open room: here it would grow old.
 func (c scope) secondCard() post {
 	return post{Title: "The second room of " + string(c.side.Ref), Pin: true, Lines: []string{
+		"Called at " + c.Clock(c.head.CalledAt) + ". What: " + given(c.head.What),
+		"Where: " + given(c.head.Where),
 		"What is entered here goes to the sensitive book and is numbered S-001, S-R-1, S-NPT-1. Nothing of it is seen, counted or heard in the open room.",
 		"Every incident of this type has such a room, whatever it is about: that there is one proves nothing.",
 		"Where the incident stands is said in the open room, to its members. This room is disclosable.",

@@ -40,7 +40,7 @@ func (e *Engine) read(q *asked) (*commands.Act, bot.Reply, error) {
 	case bot.KindSubmit:
 		act, err = commands.ReadForm(q.Form, q.Values, accounts)
 	default:
-		return nil, bot.Reply{}, fmt.Errorf("request of kind %q: %w", q.Kind, errNothing)
+		return nil, bot.Reply{}, fmt.Errorf("request of unknown kind %q", q.Kind)
 	}
 	if err != nil {
 		return nil, bot.Reply{}, err

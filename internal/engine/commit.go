@@ -37,7 +37,7 @@ func (e *Engine) commit(ctx context.Context, h *held, c change) (made, error) {
 		e.reg.mu.Lock()
 		defer e.reg.mu.Unlock()
 		if _, err := e.loadRegister(); err != nil {
-			return made{}, err
+			return made{}, fmt.Errorf("commit: %w: %w", errUnsent, err)
 		}
 	}
 	rc := record.Change{Settle: c.settle}
@@ -47,7 +47,7 @@ func (e *Engine) commit(ctx context.Context, h *held, c change) (made, error) {
 	var entries []incident.Entry
 	if h != nil {
 		if h.full.Frozen() && len(c.drafts) > 0 {
-			return made{}, fmt.Errorf("commit %s: %w", h.ref, incident.ErrUnknownKind)
+			return made{}, fmt.Errorf("commit %s: %w: %w", h.ref, errUnsent, incident.ErrUnknownKind)
 		}
 		rc.Bases = append(rc.Bases, record.Base{Incident: string(h.ref), Version: h.version})
 	}
@@ -56,6 +56,12 @@ func (e *Engine) commit(ctx context.Context, h *held, c change) (made, error) {
 	}
 	var foreseen map[string]record.LaneDue
 	if h != nil {
+		defer func() {
+			if p := recover(); p != nil { // what was foreseen is not so
+				h.fold = fold{}
+				panic(p)
+			}
+		}()
 		entries = h.foresee(c)
 		foreseen = e.wants(h.full)
 		rc.Lanes = changedWants(h.wants, foreseen)

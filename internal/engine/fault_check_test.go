@@ -43,6 +43,12 @@ func (w *world) check(l *record.Log) {
 	}
 	w.checkSaid(words)
 	w.checkDuplicates()
+	receipts := w.receipted(l)
+	for _, s := range w.chat.said {
+		if !s.in && !receipts[s.key] {
+			w.t.Errorf("said to %s, and there is no receipt of %s", s.to, s.key)
+		}
+	}
 	for _, q := range []incident.Queue{incident.QueueLadder, incident.QueueTime} {
 		for _, t := range full.Due(q, w.engine.Now()) {
 			w.t.Errorf("%s was due at %s and has not fired by %s", t.Key, t.Due, w.engine.Now())
@@ -54,6 +60,11 @@ func (w *world) check(l *record.Log) {
 		}
 	}
 	w.checkOnce(entries)
+	if w.t.Failed() {
+		for _, a := range w.told {
+			w.t.Logf("%s %s: %q", a.who, a.line, a.answers)
+		}
+	}
 }
 
 func (w *world) checkGapless(entries []incident.Entry) {

@@ -129,7 +129,7 @@ func TestEverySendFails(t *testing.T) {
 		{"unauthorised, until an administrator acts", 5, recordtest.Before, &bot.SendError{Class: bot.Unauthorised, Err: unwell}},
 	}
 	both(t, func(t *testing.T, dedupes bool) {
-		sends := 0
+		sends, repeats := 0, 0
 		run := func(t *testing.T, n int, kill bool, fault func(*chat)) {
 			w := newWorld(t, dedupes)
 			fault(w.chat)
@@ -148,6 +148,11 @@ func TestEverySendFails(t *testing.T) {
 			if n == 0 {
 				sends = w.chat.n
 			}
+			for _, s := range w.chat.said {
+				if s.repeat {
+					repeats++
+				}
+			}
 		}
 		synctest.Test(t, func(t *testing.T) { run(t, 0, false, func(*chat) {}) })
 		t.Logf("%d sends", sends)
@@ -159,6 +164,9 @@ func TestEverySendFails(t *testing.T) {
 					})
 				}
 			}
+		}
+		if (repeats == 0) != dedupes {
+			t.Errorf("%d messages say REPEAT", repeats)
 		}
 	})
 }

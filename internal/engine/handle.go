@@ -30,8 +30,9 @@ type asked struct {
 	force  *force.Force
 	reg    *incident.Register
 	person force.Person
-	// recorded is set when the act was recorded: whatever happens then, it is never said that nothing was.
-	recorded bool
+	// answer is what may be told of the act, whatever happens next: nothing was sent to the record, it was recorded, or,
+	// from the moment at which it is sent until there is an answer, unknown.
+	answer record.Answer
 }
 
 // handle answers a request, however long that takes.
@@ -41,7 +42,7 @@ func (e *Engine) handle(ctx context.Context, r bot.Request) (reply bot.Reply) {
 	q := &asked{}
 	defer func() {
 		if p := recover(); p != nil {
-			reply = e.broken(ctx, r, panicked(p), q.answerOf(nil))
+			reply = e.broken(ctx, r, panicked(p), q.answer)
 		}
 	}()
 	known, err := e.ask(q, r)
@@ -50,7 +51,7 @@ func (e *Engine) handle(ctx context.Context, r bot.Request) (reply bot.Reply) {
 	}
 	if r.Kind == bot.KindJoined || r.Kind == bot.KindLeft {
 		if err := e.moved(ctx, q); err != nil {
-			return e.broken(ctx, r, err, q.answerOf(err))
+			return e.broken(ctx, r, err, record.AnswerOf(err))
 		}
 		return bot.Reply{OK: true}
 	}
@@ -58,30 +59,29 @@ func (e *Engine) handle(ctx context.Context, r bot.Request) (reply bot.Reply) {
 		return refusal(commands.NotPoliceStaff(q.force))
 	}
 	reply, err = e.answer(ctx, q)
-	if u, ok := errors.AsType[*bot.UserError](err); ok && !q.recorded {
+	if u, ok := errors.AsType[*bot.UserError](err); ok && q.answer == record.None {
 		return refusal(u)
 	}
 	if err != nil {
-		return e.broken(ctx, r, err, q.answerOf(err))
+		return e.broken(ctx, r, err, q.answer)
 	}
 	return reply
 }
 
-// answerOf is what may be told of an act that ended with err.
-func (q *asked) answerOf(err error) record.Answer {
-	switch {
-	case q.recorded:
-		return record.Recorded
-	case err == nil:
-		return record.Unknown // a panic: it may have come after the commit was sent
-	case errors.Is(err, errNothing):
-		return record.None
+// sending notes that the act is on its way to the record; what it returns notes how that ended. An attempt of which nobody
+// knows leaves the act unknown until one is recorded, whatever is refused in between.
+func (q *asked) sending() (ended func(error)) {
+	before := q.answer
+	q.answer = record.Unknown
+	return func(err error) {
+		if q.answer = record.AnswerOf(err); q.answer == record.None || errors.Is(err, errUnsent) {
+			q.answer = before
+		}
 	}
-	return record.AnswerOf(err)
 }
 
-// errNothing marks errors that came before anything was sent to the record.
-var errNothing = errors.New("nothing was sent")
+// errUnsent marks a commit that failed before anything was sent to the record.
+var errUnsent = errors.New("nothing was sent")
 
 // ask finds out who asks. It answers false for everybody whom the directory does not know as police officer or staff.
 func (e *Engine) ask(q *asked, r bot.Request) (bool, error) {
@@ -129,6 +129,11 @@ func (e *Engine) answer(ctx context.Context, q *asked) (bot.Reply, error) {
 		if err == nil || time.Since(begin) > decideFor || !again(ctx, err) {
 			return reply, err
 		}
+		if q.answer == record.Unknown { // it may have been this very act that was quicker
+			if reply, done, err := e.before(q); done || err != nil {
+				return reply, err
+			}
+		}
 		if q.reg, err = e.register(); err != nil {
 			return bot.Reply{}, err
 		}
@@ -139,9 +144,14 @@ func (e *Engine) answer(ctx context.Context, q *asked) (bot.Reply, error) {
 // before answers a request that was answered before, from what it made then.
 func (e *Engine) before(q *asked) (bot.Reply, bool, error) {
 	rec, known, err := e.Log.Caused(q.cause)
-	if err != nil || !known {
+	if err != nil { // it is known, and cannot be read
+		q.answer = record.Recorded
 		return bot.Reply{}, false, err
 	}
+	if !known {
+		return bot.Reply{}, false, nil
+	}
+	q.answer = record.Recorded
 	entries, err := decodeAll(rec.Entries)
 	if err != nil {
 		return bot.Reply{}, false, err

@@ -59,7 +59,7 @@ func (e *Engine) locate(q *asked, act *commands.Act) (*place, error) {
 	if act.Command.Where == commands.InIncident {
 		return e.one(q, act, ref)
 	}
-	return e.all(q, ref)
+	return e.all(q, act, ref)
 }
 
 // binding is the incident whose room this is, and the side; empty elsewhere.
@@ -84,8 +84,13 @@ func (e *Engine) one(q *asked, act *commands.Act, ref incident.Ref) (*place, err
 		}
 		h.mu.Unlock()
 	}
-	e.audit.note(q.now, incident.Person(q.person), incident.Viewed{Ref: ref, What: act.Command.Path, Refused: true})
+	e.refusedLook(q, act, ref)
 	return nil, commands.NoSuchIncident()
+}
+
+// refusedLook notes that a person asked for an incident that he may not see, or that is not there.
+func (e *Engine) refusedLook(q *asked, act *commands.Act, ref incident.Ref) {
+	e.audit.note(q.now, incident.Person(q.person), incident.Viewed{Ref: ref, What: act.Command.Path, Refused: true})
 }
 
 // side is the side of an incident on which an act is done: that of the room; elsewhere that of what waits for the person
@@ -176,7 +181,7 @@ func (e *Engine) each(f func(h *held)) {
 }
 
 // all takes the locks of every live incident that the person is a member of or was told of, ref among them.
-func (e *Engine) all(q *asked, ref incident.Ref) (*place, error) {
+func (e *Engine) all(q *asked, act *commands.Act, ref incident.Ref) (*place, error) {
 	live, err := e.live()
 	if err != nil {
 		return nil, err
@@ -210,6 +215,7 @@ func (e *Engine) all(q *asked, ref incident.Ref) (*place, error) {
 	}
 	if ref != "" && p.h == nil {
 		p.unlock()
+		e.refusedLook(q, act, ref)
 		return nil, commands.NoSuchIncident()
 	}
 	return p, nil
@@ -326,13 +332,14 @@ func (e *Engine) carryOut(ctx context.Context, q *asked, p *place, out commands.
 	if h == nil && len(out.Entries) > 0 {
 		return bot.Reply{}, errors.New("entries of no incident")
 	}
+	ended := q.sending()
 	m, err := e.commit(ctx, h, change{
 		now: q.now, by: incident.Person(q.person), cause: q.cause, drafts: out.Entries, register: out.Register,
 	})
+	ended(err)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	q.recorded = true
 	if out.Reply.Text != "" {
 		return out.Reply, nil
 	}

@@ -98,7 +98,7 @@ func TestEveryRoundTripToRedisFails(t *testing.T) {
 		var trips []string
 		synctest.Test(t, func(t *testing.T) { trips = run(t, 0, 0, recordtest.Before) })
 		t.Logf("%d round trips", len(trips))
-		for _, n := range every(len(trips), 83) {
+		for _, n := range every(len(trips), 151) {
 			for _, when := range []recordtest.When{recordtest.Before, recordtest.After} {
 				for _, times := range []int{1, 7} {
 					if times > 1 && n%4 != 1 {
@@ -156,7 +156,7 @@ func TestEverySendFails(t *testing.T) {
 		}
 		synctest.Test(t, func(t *testing.T) { run(t, 0, false, func(*chat) {}) })
 		t.Logf("%d sends", sends)
-		for _, n := range every(sends, 5) {
+		for _, n := range every(sends, 9) {
 			for _, way := range ways {
 				for _, kill := range []bool{false, true} {
 					bubble(t, "send %d: %s (killed afterwards: %v)", []any{n, way.name, kill}, func(t *testing.T) {

@@ -136,12 +136,12 @@ func TestTwoProcessesAndOneDies(t *testing.T) {
 		var sends int64
 		synctest.Test(t, func(t *testing.T) { syncs, sends = run(t, 0, 0, recordtest.Before) })
 		t.Logf("the first of two made %d syncs and %d sends", syncs, sends)
-		for _, n := range every(int(sends), 7) {
+		for _, n := range every(int(sends), 11) {
 			for _, when := range []recordtest.When{recordtest.Before, recordtest.After} {
 				bubble(t, "it dies %s send %d", []any{when, n}, func(t *testing.T) { run(t, 0, int64(n), when) })
 			}
 		}
-		for _, n := range every(syncs, 29) {
+		for _, n := range every(syncs, 37) {
 			if n > 12 { // before, it has not come up
 				bubble(t, "it dies at sync %d", []any{n}, func(t *testing.T) { run(t, n, 0, recordtest.Before) })
 			}

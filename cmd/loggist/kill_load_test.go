@@ -122,7 +122,7 @@ func (c *client) run(ctx context.Context) {
 // say types a command of the kinds that make entries, timers and messages.
 func (c *client) say(ctx context.Context, as, room string, rooms int) {
 	token := c.w.token()
-	line := ""
+	var line string
 	switch k := c.rnd.IntN(20); {
 	case room == "control-room":
 		if rooms > mostIncidents {

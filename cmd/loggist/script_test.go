@@ -128,7 +128,7 @@ func kill9(ts *testscript.TestScript, _ bool, _ []string) {
 
 func interrupt(ts *testscript.TestScript, neg bool, args []string) {
 	wants(ts, neg, args, 1, "interrupt CODE [TERM]")
-	var how os.Signal = os.Interrupt
+	how := os.Interrupt
 	if len(args) > 1 {
 		how = syscall.SIGTERM
 	}

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"fmt"
 
 	"loggist/incident"
@@ -71,7 +72,7 @@ func (e *Engine) load(h *held) error {
 		h.fold = fold{full: incident.New(h.ref), gen: gen, inherited: map[incident.Book]uint64{}}
 	}
 	before := h.n
-	err := e.Log.Since(string(h.ref), h.n, h.apply)
+	err := h.foldSince(e.Log)
 	if err != nil {
 		h.fold = fold{}
 		return fmt.Errorf("fold %s: %w", h.ref, err)
@@ -80,6 +81,59 @@ func (e *Engine) load(h *held) error {
 		h.wants = e.wants(h.full)
 	}
 	return nil
+}
+
+// aside is from how many records on one core unseals while another folds.
+const aside = 8
+
+// foldSince folds what the log has and the state lacks. A long history is read and folded at the same time.
+func (h *held) foldSince(log *record.Log) error {
+	var few []record.Record
+	var folding chan record.Record
+	failed := make(chan error, 1)
+	err := log.Since(string(h.ref), h.n, func(rec record.Record) error {
+		if folding == nil {
+			if few = append(few, rec); len(few) < aside {
+				return nil
+			}
+			folding = make(chan record.Record, aside)
+			go func() {
+				var err error
+				for rec := range folding {
+					if err == nil {
+						err = h.applySafely(rec)
+					}
+				}
+				failed <- err
+			}()
+			for _, rec := range few {
+				folding <- rec
+			}
+			return nil
+		}
+		folding <- rec
+		return nil
+	})
+	if folding == nil {
+		for _, rec := range few {
+			if err == nil {
+				err = h.apply(rec)
+			}
+		}
+		return err
+	}
+	close(folding)
+	return errors.Join(err, <-failed)
+}
+
+// applySafely is apply on a goroutine of its own: nobody else would catch a panic there.
+func (h *held) applySafely(rec record.Record) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = panicked(p)
+		}
+	}()
+	return h.apply(rec)
 }
 
 // apply folds one record.

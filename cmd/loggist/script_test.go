@@ -30,6 +30,7 @@ import (
 //	read PERSON ROOM             the messages that the person sees there
 //	advance DURATION             winds the clock
 //	replace FILE OLD NEW         changes a word in a file
+//	damage DIR                   flips a bit in the middle of the first file of a directory
 //	example URL                  copies deploy/example here, to run on the Redis of that URL, or embedded when it is ""
 //	redis                        starts a redis-server and sets $REDIS
 func TestScripts(t *testing.T) {
@@ -44,7 +45,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "open": open, "kill9": kill9, "interrupt": interrupt, "say": say, "press": press, "read": read,
-			"advance": advance, "replace": replace, "example": example, "redis": startRedis,
+			"advance": advance, "replace": replace, "example": example, "redis": startRedis, "damage": damage,
 		},
 	})
 }
@@ -206,6 +207,18 @@ func replace(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("%s does not hold %q", args[0], args[1])
 	}
 	ts.Check(os.WriteFile(name, []byte(strings.Replace(string(b), args[1], args[2], 1)), 0o600))
+}
+
+func damage(ts *testscript.TestScript, neg bool, args []string) {
+	wants(ts, neg, args, 1, "damage DIR")
+	files, err := filepath.Glob(filepath.Join(ts.MkAbs(args[0]), "*.seg"))
+	if err != nil || len(files) == 0 {
+		ts.Fatalf("no segment in %s: %v", args[0], err)
+	}
+	b, err := os.ReadFile(files[0])
+	ts.Check(err)
+	b[len(b)/2] ^= 4
+	ts.Check(os.WriteFile(files[0], b, 0o600))
 }
 
 func startRedis(ts *testscript.TestScript, _ bool, _ []string) {

@@ -163,6 +163,7 @@ func (a *App) serveRead(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Trailer", "Failed")
 	out := &late{w: w}
 	err := a.read(r.Context(), Query{Verb: v.Get("verb"), Ref: v.Get("ref"), Book: v.Get("book")}, v.Get("who"), out)
+	a.engine.Flush(r.Context()) // who has read it has been recorded, whatever happens next
 	switch {
 	case err == nil:
 		return

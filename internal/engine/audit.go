@@ -11,6 +11,8 @@ import (
 
 // auditor gathers who looked at what and records it in batches: a read is never refused or slowed by it.
 type auditor struct {
+	flushing lock // one batch is recorded at a time
+
 	mu   sync.Mutex
 	seen []view
 }
@@ -51,6 +53,8 @@ func (a *auditor) run(ctx context.Context, e *Engine) {
 
 // flush records what was gathered; what cannot be recorded now stays for the next time.
 func (a *auditor) flush(ctx context.Context, e *Engine) {
+	a.flushing.Lock()
+	defer a.flushing.Unlock()
 	for {
 		a.mu.Lock()
 		n := min(len(a.seen), auditBatch)

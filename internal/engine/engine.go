@@ -85,7 +85,7 @@ func New(o Options) (*Engine, error) {
 	}
 	e := &Engine{Options: o, incidents: map[incident.Ref]*held{}, closed: map[incident.Ref]uint64{}}
 	e.work.init()
-	e.beganAt, e.reg.mu = o.Log.Last(), newLock()
+	e.beganAt, e.reg.mu, e.audit.flushing = o.Log.Last(), newLock(), newLock()
 	reg, err := e.register()
 	if err != nil {
 		return nil, fmt.Errorf("new engine: %w", err)

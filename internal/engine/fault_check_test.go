@@ -44,7 +44,7 @@ func (w *world) check(l *record.Log) {
 	w.checkSaid(words)
 	w.checkDuplicates()
 	receipts := w.receipted(l)
-	for _, s := range w.chat.said {
+	for _, s := range w.chat.all() {
 		if !s.in && !receipts[s.key] {
 			w.t.Errorf("said to %s, and there is no receipt of %s", s.to, s.key)
 		}
@@ -110,7 +110,7 @@ func (w *world) checkSaid(words map[string]string) {
 	for _, b := range words {
 		all += b
 	}
-	for _, s := range w.chat.said {
+	for _, s := range w.chat.all() {
 		for line := range strings.Lines(s.text) {
 			token := swift.FindString(line)
 			if token == "" {
@@ -147,7 +147,7 @@ func (w *world) checkDuplicates() {
 		list = blunted
 	}
 	first := map[string]said{}
-	for _, s := range w.chat.said {
+	for _, s := range w.chat.all() {
 		if s.in {
 			continue
 		}

@@ -148,7 +148,7 @@ func TestEverySendFails(t *testing.T) {
 			if n == 0 {
 				sends = w.chat.n
 			}
-			for _, s := range w.chat.said {
+			for _, s := range w.chat.all() {
 				if s.repeat {
 					repeats++
 				}

@@ -160,9 +160,9 @@ func TestRedisIsFlushed(t *testing.T) {
 				for i, s := range night {
 					b.act(s.who, s.room, s.line)
 					if i == at {
-						before, sent := len(b.chat.said), b.receipted(a.log)
+						before, sent := len(b.chat.all()), b.receipted(a.log)
 						defer func() {
-							for _, s := range b.chat.said[before:] {
+							for _, s := range b.chat.all()[before:] {
 								if sent[s.key] && !s.in {
 									t.Errorf("sent again though its receipt was journaled: %s", s.text)
 								}

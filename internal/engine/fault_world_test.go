@@ -37,15 +37,14 @@ type chat struct {
 	t       *testing.T
 	dedupes bool // and can be asked what it took
 
-	mu     sync.Mutex
-	logs   []*record.Log // of the engines that live: what is sent must be in one of them
-	n      int           // sends so far
-	fail   int           // the send that fails, from 1
-	times  int           // and how many after it, with it
-	when   recordtest.When
-	err    *bot.SendError
-	said   []said
-	failed map[string]bool // keys of sends that failed after taking effect
+	mu    sync.Mutex
+	logs  []*record.Log // of the engines that live: what is sent must be in one of them
+	n     int           // sends so far
+	fail  int           // the send that fails, from 1
+	times int           // and how many after it, with it
+	when  recordtest.When
+	err   *bot.SendError
+	said  []said
 }
 
 // said is a message that people can see.
@@ -109,9 +108,6 @@ func (c *chat) Send(ctx context.Context, m bot.Message) (bot.Receipt, error) {
 		c.note(m)
 	}
 	if fails && err == nil {
-		c.mu.Lock()
-		c.failed[m.Key] = true
-		c.mu.Unlock()
 		return bot.Receipt{}, failure
 	}
 	return r, err
@@ -139,6 +135,13 @@ func (c *chat) note(m bot.Message) {
 			c.t.Errorf("said before it was in the record, %s:\n%s", book, m.Text)
 		}
 	}
+}
+
+// all is what was said so far.
+func (c *chat) all() []said {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Clone(c.said)
 }
 
 // failAt makes send n, counted from now, and the times-1 after it fail.
@@ -192,7 +195,7 @@ func newWorld(t *testing.T, dedupes bool) *world {
 			memory.OpenRoom(r.ID, string(m))
 		}
 	}
-	w.chat = &chat{Memory: memory, t: t, dedupes: dedupes, failed: map[string]bool{}}
+	w.chat = &chat{Memory: memory, t: t, dedupes: dedupes}
 	w.opts = record.Options{Dir: "/data", FS: recordtest.NewPowerFS(), Force: "demo", Keys: w.ring, Init: true}
 	return w
 }

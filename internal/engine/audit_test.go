@@ -200,3 +200,21 @@ func TestStrangersGetTheSameBytes_S27(t *testing.T) {
 		}
 	})
 }
+
+// A second call for the same place is shown the first only to those who may see it.
+func TestSecondCallerLearnsNothing_S27(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, true)
+		w.start()
+		defer w.stop()
+		w.act(night[0].who, night[0].room, night[0].line)
+		w.settle()
+		const again = "/ci call noise again | where Riverside house | because people are afraid"
+		if got := w.act("insp.patel", "control-room", again); !strings.Contains(got, "CI-2000-0001") {
+			t.Errorf("who may see it: %s", got)
+		}
+		if got := w.act("sgt.okafor", "control-room", again); strings.Contains(got, "CI-2000-0001") {
+			t.Errorf("who may not: %s", got)
+		}
+	})
+}

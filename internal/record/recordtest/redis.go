@@ -39,10 +39,23 @@ func Mini(t testing.TB) *miniredis.Miniredis {
 	return m
 }
 
-// MiniClient returns a client of m.
+// MiniClient returns a client of m. It is closed before m is: a pool goes on dialling for a caller that has given up, and
+// m must not be dialled while it closes.
 func MiniClient(t testing.TB, m *miniredis.Miniredis) *redis.Client {
 	t.Helper()
+	var mu sync.Mutex
+	closed := false
+	t.Cleanup(func() {
+		mu.Lock()
+		defer mu.Unlock()
+		closed = true
+	})
 	return Client(t, "miniredis", func(context.Context, string, string) (net.Conn, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if closed {
+			return nil, net.ErrClosed
+		}
 		c, err := m.Dial()
 		if err != nil {
 			return nil, err

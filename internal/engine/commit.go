@@ -39,6 +39,9 @@ func (e *Engine) commit(ctx context.Context, h *held, c change) (made, error) {
 		if _, err := e.loadRegister(); err != nil {
 			return made{}, fmt.Errorf("commit: %w: %w", errUnsent, err)
 		}
+		if e.reg.state.Frozen {
+			return made{}, fmt.Errorf("commit to the register: %w: %w", errUnsent, incident.ErrUnknownKind)
+		}
 	}
 	rc := record.Change{Settle: c.settle}
 	if c.cause != "" {

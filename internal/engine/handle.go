@@ -198,6 +198,10 @@ func (e *Engine) broken(ctx context.Context, r bot.Request, err error, recorded 
 	e.Logger.ErrorContext(ctx, "a request failed", obs.Platform(r.Platform), obs.Reference(ref), obs.Outcome(recorded.String()), obs.Error(err))
 	switch recorded {
 	case record.None:
+		if errors.Is(err, incident.ErrUnknownKind) {
+			return bot.Reply{Text: "This record holds what a newer version of Loggist wrote, and this one does not add to it. Nothing was recorded. " +
+				"Whoever runs Loggist has to bring it up to date. Reference " + ref + "."}
+		}
 		return bot.Reply{Text: "Something went wrong. Nothing was recorded. Please send it again. Reference " + ref + "."}
 	case record.Recorded:
 		return bot.Reply{Text: "It was recorded, and then something went wrong: check with /ci log. Reference " + ref + "."}

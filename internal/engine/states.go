@@ -152,6 +152,9 @@ func (h *held) apply(rec record.Record) error {
 			h.inherited[entry.Book] = entry.Seq
 		}
 	}
+	if rec.Foreign { // it may say more of the incident than its entries
+		h.full.Open.Frozen = true
+	}
 	if rec.Recovered != nil {
 		h.full.Recover(rec.N, renumbered(rec.Recovered, h.ref))
 	}
@@ -218,6 +221,7 @@ func (e *Engine) loadRegister() (*incident.Register, error) {
 			}
 			next.Apply(entry)
 		}
+		next.Frozen = next.Frozen || rec.Foreign
 		r.n, r.version = rec.N, rec.X
 		return nil
 	})

@@ -10,8 +10,14 @@ import (
 	"loggist/internal/seal"
 )
 
-// recordMagic begins every record; its last byte is the version of the layout.
-const recordMagic = "LR\x01"
+const (
+	// recordMagic begins every record; a byte with the version of the layout follows.
+	recordMagic = "LR"
+	// recordVersion is the layout that this program writes, and the newest that it reads whole. Of a record of a later
+	// version the part in clear reads as in this one: that is promised, so that a process that is not upgraded yet keeps
+	// the log, leaves alone what it does not understand, and goes on with the rest.
+	recordVersion = 1
+)
 
 // dataKeys gives the key of a book.
 type dataKeys interface {
@@ -40,6 +46,8 @@ type header struct {
 	Causes   []digest
 	Lanes    []LaneDue // Due is the zero time for a lane that is removed
 	Entries  []entryHeader
+	// Foreign: the record is of a later version; what follows the part in clear was not read.
+	Foreign bool
 
 	clear   []byte // the bytes of the above, which the private part is bound to
 	private sealedPart
@@ -69,6 +77,7 @@ func encode(d recordDraft, head func(BookID) (seq uint64, hash string), keys dat
 	}
 	var w writer
 	w.raw([]byte(recordMagic))
+	w.raw([]byte{recordVersion})
 	w.str(d.Incident)
 	w.uint(uint64(len(d.Touched)))
 	for _, t := range d.Touched {
@@ -189,8 +198,13 @@ func decodeHeader(r rawRecord) (*header, error) {
 	h := &header{N: r.N, X: r.X}
 	rd := reader{b: r.Bytes}
 	if string(rd.raw(len(recordMagic))) != recordMagic {
-		return nil, damaged(r.N, "it is not a record of a version known here")
+		return nil, damaged(r.N, "it is no record")
 	}
+	version := rd.raw(1)
+	if len(version) == 1 && version[0] < 1 {
+		return nil, damaged(r.N, "it is of no version")
+	}
+	h.Foreign = len(version) == 1 && version[0] > recordVersion
 	h.Incident = rd.incident()
 	for range rd.count(maxTouched) {
 		h.Touched = append(h.Touched, rd.incident())
@@ -212,6 +226,12 @@ func decodeHeader(r rawRecord) (*header, error) {
 		}
 	}
 	h.clear = r.Bytes[:rd.at]
+	if h.Foreign {
+		if rd.bad {
+			return nil, damaged(r.N, "its layout is broken")
+		}
+		return h, nil
+	}
 	h.private = rd.private()
 	for i := range h.Entries {
 		h.Entries[i].Sealed = rd.raw(h.Entries[i].sealedLen)
@@ -232,9 +252,16 @@ func decode(r rawRecord, keys dataKeys) (Record, error) {
 	return h.open(keys)
 }
 
-// open is the second half of decode.
+// open is the second half of decode. The entries of a record of a later version come back Withheld.
 func (h *header) open(keys dataKeys) (Record, error) {
-	rec := Record{N: h.N, X: h.X, Incident: h.Incident, Entries: make([]Entry, len(h.Entries))}
+	rec := Record{N: h.N, X: h.X, Incident: h.Incident, Entries: make([]Entry, len(h.Entries)), Foreign: h.Foreign}
+	if h.Foreign {
+		for i := range h.Entries {
+			e := &h.Entries[i]
+			rec.Entries[i] = Entry{Book: e.Book, Seq: e.Seq, Commit: e.Commit.String(), Prev: e.Prev.String(), Hash: e.Hash.String(), Withheld: true}
+		}
+		return rec, nil
+	}
 	for i := range h.Entries {
 		if err := h.Entries[i].open(&rec.Entries[i], keys); err != nil {
 			var d *DamagedError

@@ -122,6 +122,9 @@ func (e *exporter) entry(en *Entry) ([]byte, error) {
 	if en.Book != e.h.Book || en.Seq != n {
 		return nil, bad("it is missing")
 	}
+	if len(en.Sealed) == 0 {
+		return nil, fmt.Errorf("export %s: number %d was written by a later version of loggist: export it with that one", en.Book, n)
+	}
 	commit, ok1 := parseDigest(en.Commit)
 	prev, ok2 := parseDigest(en.Prev)
 	h, ok3 := parseDigest(en.Hash)

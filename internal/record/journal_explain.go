@@ -72,7 +72,7 @@ func blame(b []byte, heads map[BookID]uint64) (BookID, uint64, bool) {
 	// What was cut off is read as zeros: a length that points past the end is still a length.
 	body := append(slices.Clone(b[frameHead+payloadMin:]), make([]byte, saltLen+maxBody+seal.Overhead)...)
 	rd := reader{b: body}
-	if string(rd.raw(len(recordMagic))) != recordMagic {
+	if string(rd.raw(len(recordMagic))) != recordMagic || len(rd.raw(1)) != 1 {
 		return BookID{}, 0, false
 	}
 	rd.incident()

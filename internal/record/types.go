@@ -96,6 +96,9 @@ type Record struct {
 	Causes    []string
 	Entries   []Entry
 	Recovered *Recovery // nil for all but what a fork recovery committed
+	// Foreign: a later version of this program wrote it in a layout that this one does not read. Its incident and its
+	// entries' numbers and hashes are known, and nothing else.
+	Foreign bool
 }
 
 // Base is the version of an incident on which a change was decided.

@@ -159,6 +159,9 @@ func (v *journalVerifier) record(r rawRecord) error {
 		}
 		v.heads[e.Book] = bookEnd{e.Seq, e.Hash}
 	}
+	if h.Foreign {
+		return fmt.Errorf("record %d was written by a later version of loggist: verify it with that one", r.N)
+	}
 	keys := v.keys
 	if keys == nil {
 		keys = noKeys{}

@@ -165,7 +165,7 @@ func TestUnverifiedIsChasedThreeTimes_R2_5(t *testing.T) {
 		t.Errorf("chased at %v", at)
 	}
 	for _, key := range p.rings("fim.grant") {
-		if strings.HasPrefix(key, "entry/") || key == incident.KeyWaiting {
+		if strings.HasPrefix(key, "entry/") || incident.IsWaitingKey(key) {
 			t.Errorf("%s rang", key)
 		}
 	}

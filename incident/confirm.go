@@ -69,7 +69,7 @@ func (s *Side) watchConfirm(l *Line) {
 	if b, ok := l.Body.(toConfirm); ok && l.DecidedBy.ID != "" {
 		s.chaseAt(l, b.confirmBy())
 	}
-	s.waits(l.DecidedBy.ID, l.Seq)
+	s.waitsNow(l.DecidedBy.ID, l.Seq)
 }
 
 // chaseAt sets when the decision maker is reminded next; zero: not any more.
@@ -79,13 +79,6 @@ func (s *Side) chaseAt(l *Line, at time.Time) {
 		delete(s.chase, l.Seq)
 	} else {
 		s.chase[l.Seq] = l
-	}
-}
-
-// waits touches the card of what waits for a person.
-func (s *Side) waits(p force.PersonID, seq uint64) {
-	if p != "" {
-		s.direct(p, KeyWaiting, ClassCard, seq)
 	}
 }
 

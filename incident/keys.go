@@ -12,9 +12,10 @@ const (
 	KeyHeader = "header" // its topic and facts
 	KeyHead   = "head"   // the pinned card: what this incident is
 	KeyAnswer = "answer" // the card Still to answer
-	// KeyWaiting is the card Waiting for you in a person's lane.
-	KeyWaiting = "waiting"
 )
+
+// keyWaiting begins the keys of the cards Waiting for you in a person's lane.
+const keyWaiting = "waiting"
 
 // EntryKey is the post of an entry.
 func EntryKey(seq uint64) string { return fmt.Sprintf("%s/%d", entryKind, seq) }

@@ -44,6 +44,8 @@ type Item struct {
 	Since uint64 // the entry that first called for it
 	// Version is the entry that last changed what it says.
 	Version uint64
+	// NotBefore is when it may be sent at the earliest; zero is at once.
+	NotBefore time.Time
 	// Sent is what a receipt says of the version before: then the message is changed in place.
 	Sent *Sent
 }
@@ -132,7 +134,7 @@ func (s *Side) Platforms() []force.Platform {
 	return out
 }
 
-// Pending returns what lane still has to be sent, in the order in which to send it.
+// Pending returns what lane still has to be sent, now or later (Item.NotBefore), in the order in which to send it.
 func (s *Side) Pending(lane Lane) []Item {
 	l := s.out.lanes[lane]
 	if l == nil {
@@ -173,20 +175,24 @@ func (s *Side) PendingLanes() []Lane {
 	return out
 }
 
-// WaitingSince is when the first of what is pending in lane came to be as it is; zero when nothing is pending.
-func (s *Side) WaitingSince(lane Lane) time.Time {
+// SendAt is when the first of what is pending in lane is to be sent: when it came to be as it is, or may be sent; zero when
+// nothing is pending.
+func (s *Side) SendAt(lane Lane) time.Time {
 	l := s.out.lanes[lane]
 	if l == nil || len(l.pending) == 0 {
 		return time.Time{}
 	}
-	first := s.NextSeq()
+	var first time.Time
 	for _, it := range l.pending {
-		first = min(first, it.Version)
+		at := s.LastRecorded
+		if line, ok := s.Line(it.Version); ok {
+			at = line.RecordedAt
+		}
+		if at = later(at, it.NotBefore); first.IsZero() || at.Before(first) {
+			first = at
+		}
 	}
-	if line, ok := s.Line(first); ok {
-		return line.RecordedAt
-	}
-	return s.LastRecorded
+	return first
 }
 
 // Outcome is what became of a message.

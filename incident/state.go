@@ -36,6 +36,7 @@ type Side struct {
 	Rooms       map[RoomKey]*Room
 	Known       map[string]Known // handle → who it is; in the sensitive side
 
+	waiting    map[force.PersonID]*waitingCards
 	unverified map[uint64]*Line // awaiting their decision maker
 	chase      map[uint64]*Line // those of which he is reminded
 	live       liveSets
@@ -80,7 +81,7 @@ func newSide(ref Ref, b Book) Side {
 	return Side{
 		Ref: ref, Book: b, Members: map[force.PersonID]*Member{}, Rooms: map[RoomKey]*Room{},
 		Known: map[string]Known{}, unverified: map[uint64]*Line{}, chase: map[uint64]*Line{}, live: newLiveSets(), out: newOutbox(), failed: map[failedTimer]bool{}, recovered: map[uint64][]Renumbered{},
-		rings: map[force.PersonID][]time.Time{}, overloaded: map[force.PersonID]time.Time{},
+		waiting: map[force.PersonID]*waitingCards{}, rings: map[force.PersonID][]time.Time{}, overloaded: map[force.PersonID]time.Time{},
 	}
 }
 

@@ -231,7 +231,7 @@ func (b *TaskDone) apply(s *Side, e *Entry) {
 		t.Verify, t.Asked = true, b.Verify
 		s.live.verify[t.N] = t
 		for _, p := range b.Verify {
-			s.waits(p.ID, e.Seq)
+			s.waitsNow(p.ID, e.Seq)
 		}
 	}
 }

@@ -56,7 +56,7 @@ func (e *Engine) wants(f *incident.Full) map[string]record.LaneDue {
 	put(timeLane(f.Open.Ref), false, f.Next(incident.QueueTime))
 	for _, s := range []*incident.Side{&f.Open.Side, f.Sensitive} {
 		for _, l := range s.PendingLanes() {
-			put(e.sendLane(s, l), l.Person != "", s.WaitingSince(l))
+			put(e.sendLane(s, l), l.Person != "", s.SendAt(l))
 		}
 	}
 	return out

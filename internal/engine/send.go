@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -57,7 +58,8 @@ func (e *Engine) next(h *held, lease record.Lease) (*outgoing, error) {
 	if !ok {
 		return nil, nil
 	}
-	items := side.Pending(lane)
+	now := e.Now()
+	items := slices.DeleteFunc(side.Pending(lane), func(it incident.Item) bool { return it.NotBefore.After(now) })
 	if len(items) == 0 {
 		return nil, nil
 	}
@@ -76,7 +78,7 @@ func (e *Engine) next(h *held, lease record.Lease) (*outgoing, error) {
 		return out, nil
 	}
 	f := e.force(reg)
-	v := say.View{Force: f, Register: reg, Now: e.Now(), Profile: out.served.Profile}
+	v := say.View{Force: f, Register: reg, Now: now, Profile: out.served.Profile}
 	if side.Book == incident.BookSensitive {
 		out.rendered = say.Sensitive(v, h.full, out.item)
 	} else {

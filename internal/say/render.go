@@ -55,8 +55,8 @@ func (c scope) words(it incident.Item) post {
 		return c.headCard()
 	case it.Key == incident.KeyAnswer:
 		return c.answerCard()
-	case it.Key == incident.KeyWaiting:
-		return c.waitingCard(it.Lane.Person, it.Sent != nil)
+	case incident.IsWaitingKey(it.Key):
+		return c.waitingCard(it)
 	}
 	kind, rest, _ := strings.Cut(it.Key, "/")
 	if kind == "entry" {

@@ -4,12 +4,15 @@ import (
 	"strings"
 
 	"loggist/incident"
-	"loggist/internal/force"
 )
 
 // waitingCard is what waits for a person in this incident and does not ring: entries to confirm, claims to verify. What
 // rings has a message of its own.
-func (c scope) waitingCard(p force.PersonID, sent bool) post {
+func (c scope) waitingCard(it incident.Item) post {
+	p, sent := it.Lane.Person, it.Sent != nil
+	if sent && c.side.WaitingSent(it.Lane, it.Key) {
+		return post{Title: "Waiting for you in " + string(c.side.Ref) + ": said anew.", Lines: []string{"See the newer message."}}
+	}
 	var lines []string
 	post := post{}
 	confirm, verify := 0, 0

@@ -56,6 +56,8 @@ var kinds = table(
 	func() Body { return new(ReviewDone) },
 	func() Body { return new(ReviewDeferred) },
 	func() Body { return new(ReviewCancelled) },
+	// evidence of how far the record had come
+	func() Body { return new(Checkpoint) },
 	// the load on one person
 	func() Body { return new(Overload) },
 	// escalations

@@ -36,6 +36,11 @@ type Side struct {
 	Rooms       map[RoomKey]*Room
 	Known       map[string]Known // handle → who it is; in the sensitive side
 
+	// said is the last entry that said something, checkpoint the last one that was said in the rooms, checkpointAt when.
+	said         uint64
+	checkpoint   Checkpoint
+	checkpointAt time.Time
+
 	waiting    map[force.PersonID]*waitingCards
 	unverified map[uint64]*Line // awaiting their decision maker
 	chase      map[uint64]*Line // those of which he is reminded
@@ -102,6 +107,7 @@ func (f *Full) Apply(e Entry) {
 	}
 	line := &Line{Entry: e}
 	side.Lines = append(side.Lines, line)
+	side.says(&e)
 	if !e.DecidedBy.Same(e.RecordedBy) {
 		side.watchConfirm(line)
 	}

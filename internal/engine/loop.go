@@ -224,7 +224,13 @@ func (e *Engine) minute(ctx context.Context) {
 		}
 		return out
 	}
-	if _, err := e.Log.Minute(ctx, e.Now(), want, names); err != nil && ctx.Err() == nil {
+	report, err := e.Log.Minute(ctx, e.Now(), want, names)
+	if err != nil && ctx.Err() == nil {
 		e.Logger.ErrorContext(ctx, "the minute's check failed", obs.Error(err))
+	}
+	for _, c := range report.Signed {
+		if err := e.sayCheckpoint(ctx, c); err != nil && ctx.Err() == nil {
+			e.Logger.ErrorContext(ctx, "a checkpoint could not be recorded", obs.Error(err))
+		}
 	}
 }

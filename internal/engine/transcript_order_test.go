@@ -42,6 +42,19 @@ var (
 	stamped  = regexp.MustCompile(`^\d{4} `)
 )
 
+// unrandom puts words in the place of what is another each time: hashes and signatures.
+func unrandom(script string) string {
+	script = hashes.ReplaceAllString(script, "HASH")
+	script = roots.ReplaceAllString(script, "${1}HASH IN BASE64\n")
+	return signatures.ReplaceAllString(script, "${1}SIGNATURE")
+}
+
+var (
+	hashes     = regexp.MustCompile(`[0-9a-f]{64}`)
+	roots      = regexp.MustCompile(`(?m)^( +)[A-Za-z0-9+/]{43}=\n`)
+	signatures = regexp.MustCompile(`(— loggist/\S+ )\S+`)
+)
+
 // inOrder puts a step in the order in which it is read: what a person did, what he alone was shown, then what was sent,
 // sorted within one minute by where it went: lanes are independent of each other, and order is promised within one alone.
 func inOrder(script string) string {

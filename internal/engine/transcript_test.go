@@ -225,7 +225,7 @@ func (s *stage) line(line string) {
 	}
 	time.Sleep(2 * time.Second) // whatever is due at once is done
 	synctest.Wait()
-	s.out.WriteString(inOrder(s.memory.Transcript()))
+	s.out.WriteString(unrandom(inOrder(s.memory.Transcript())))
 }
 
 // leave drops from the transcript what came of the act at out.

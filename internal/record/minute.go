@@ -24,6 +24,13 @@ type Report struct {
 	NotDurable  string // what of the store's settings is not as it must be
 	Blocked     string // why nothing is committed or claimed, "" when it is
 	Contradicts string // which copies of the log differ, "" when none
+	Signed      []SignedCheckpoint
+}
+
+// SignedCheckpoint is a checkpoint that was signed and is kept beside the journal.
+type SignedCheckpoint struct {
+	Checkpoint
+	Note []byte
 }
 
 const (
@@ -64,7 +71,9 @@ func (l *Log) Minute(ctx context.Context, now time.Time, want func(incident stri
 		l.mu.Lock()
 		epoch := l.epoch
 		l.mu.Unlock()
-		errs = append(errs, l.checkClock(ctx, &rep), l.exchange(ctx, epoch, &rep), l.checkDuty(ctx), l.sign(rep.Held))
+		errs = append(errs, l.checkClock(ctx, &rep), l.exchange(ctx, epoch, &rep), l.checkDuty(ctx))
+		signed, err := l.sign(rep.Held)
+		rep.Signed, errs = signed, append(errs, err)
 	}
 	l.mu.Lock()
 	rep.Journal, rep.Blocked = l.idx.n, l.blockedBy()
@@ -238,7 +247,7 @@ func (l *Log) Durable() (bool, string) {
 }
 
 // sign signs a checkpoint of each book that has grown, as it stood a minute ago or longer, as far as all instances hold it.
-func (l *Log) sign(held uint64) error {
+func (l *Log) sign(held uint64) ([]SignedCheckpoint, error) {
 	l.mu.Lock()
 	s := snapshot{at: time.Now(), n: l.idx.n, heads: l.idx.takeGrown()}
 	if len(s.heads) > 0 {
@@ -246,7 +255,7 @@ func (l *Log) sign(held uint64) error {
 	}
 	if l.minute.contradicts != "" {
 		l.mu.Unlock()
-		return nil
+		return nil, nil
 	}
 	ripe := map[BookID]bookHead{}
 	rest := slices.DeleteFunc(l.minute.snaps, func(o snapshot) bool {
@@ -260,15 +269,20 @@ func (l *Log) sign(held uint64) error {
 	})
 	l.minute.snaps = rest
 	l.mu.Unlock()
+	var out []SignedCheckpoint
 	var errs []error
 	for b, h := range ripe {
-		msg, err := Checkpoint{Force: l.o.Force, Book: b, Size: h.seq, Head: h.hash}.Sign(l.signer)
+		c := Checkpoint{Force: l.o.Force, Book: b, Size: h.seq, Head: h.hash}
+		msg, err := c.Sign(l.signer)
 		if err == nil {
 			err = l.notes.put(b, msg)
 		}
+		if err == nil {
+			out = append(out, SignedCheckpoint{c, msg})
+		}
 		errs = append(errs, err)
 	}
-	return errors.Join(errs...)
+	return out, errors.Join(errs...)
 }
 
 // Checkpoint returns the newest signed checkpoint of a book, nil when there is none yet.

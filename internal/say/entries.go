@@ -38,7 +38,11 @@ func (c scope) kindWords(l *incident.Line) entryWords {
 	case *incident.TestPinged:
 		return c.testWords(b)
 	case *incident.Bound:
-		return entryWords{Name: "ROOM", Text: "this record has a room on " + string(b.Platform)}
+		return c.bound(b)
+	case *incident.Checkpoint:
+		return c.checkpointWords(b)
+	case *incident.TimerFailed:
+		return c.timerFailed(b)
 	}
 	if w, ok := c.stageWords(l); ok {
 		return w
@@ -62,6 +66,26 @@ func (c scope) kindWords(l *incident.Line) entryWords {
 		return w
 	}
 	return entryWords{Name: strings.ToUpper(strings.ReplaceAll(l.Body.Kind(), "-", " "))}
+}
+
+// bound names the room that this side has now. Its name is made of the reference alone.
+func (c scope) bound(b *incident.Bound) entryWords {
+	name := c.side.Ref.RoomName()
+	for _, r := range c.side.Rooms {
+		if r.Platform == b.Platform {
+			name = r.Name
+		}
+	}
+	return entryWords{Name: "ROOM", Text: "its room is " + name + " (platform: " + string(b.Platform) + ")"}
+}
+
+// timerFailed says what did not happen by itself, for somebody to see to it.
+func (c scope) timerFailed(b *incident.TimerFailed) entryWords {
+	what, _, _ := strings.Cut(b.Timer, "/")
+	return entryWords{
+		Name: "FAILED", Text: "what was due at " + c.Clock(b.Due) + " for " + what + " did not happen: Loggist failed at it three times and leaves it now",
+		Lines: []string{"See to it by hand. Control room: " + c.Force.ControlRoom + "."},
+	}
 }
 
 func (c scope) note(_ *incident.Line, n *incident.Note) entryWords {

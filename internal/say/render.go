@@ -69,6 +69,10 @@ func (c scope) words(it incident.Item) post {
 		n, _ := strconv.ParseUint(rest, 10, 64)
 		return c.recovered(n)
 	}
+	if kind == "checkpoint" {
+		n, _ := strconv.ParseUint(rest, 10, 64)
+		return c.checkpoint(n)
+	}
 	if kind == "welcome" {
 		return c.welcome(force.PersonID(rest))
 	}

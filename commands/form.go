@@ -53,6 +53,9 @@ func (a *Act) form(in *Input, v *values) *bot.Form {
 				continue
 			}
 		}
+		if fd.hidden && fd.need == "" && value == "" {
+			continue // without it the act finds what it is about by itself
+		}
 		f.Fields = append(f.Fields, v.formField(fd, value))
 	}
 	if len(f.Fields) == 0 && f.Intro == "" {

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"errors"
+	"strings"
 	"time"
 )
 
@@ -203,5 +204,12 @@ func (r *timeReader) trailingDay(i int) (wallDay, int, error) {
 // wantsClock is the fault of a day that no clock follows.
 func (r *timeReader) wantsClock(i int) error {
 	typed := r.typed(0, i)
-	return &TimeError{Typed: typed, kind: "day without a time", Wrong: "“" + typed + "” needs a time of day.", instead: []string{typed + " 0800", typed + " 1430"}}
+	day := typed
+	switch offset, named := dayOffsets[strings.ToLower(typed)]; { // the other words for a day have one on either side of now
+	case named && offset < 0 && r.tense == Future:
+		day = "tomorrow"
+	case named && offset > 0 && r.tense == Past:
+		day = "yesterday"
+	}
+	return &TimeError{Typed: typed, kind: "day without a time", Wrong: "“" + typed + "” needs a time of day.", instead: []string{day + " 0800", day + " 1430"}}
 }

@@ -68,7 +68,7 @@ func (r *timeReader) clock(i int, wanted bool) (clock wallClock, n int, err erro
 			if hour == 24 && minute == 0 {
 				return wallClock{}, 0, clockFault(typed, "may be the end of one day or of the next.", "2359", "0000")
 			}
-			return wallClock{}, 0, clockFault(typed, "is not on the clock: hours go to 23, minutes to 59.", r.clockWords(r.now))
+			return wallClock{}, 0, clockFault(typed, "is not on the clock: hours go to 23, minutes to 59.", r.near())
 		}
 		if hoursWords[next()] {
 			took()

@@ -49,6 +49,14 @@ func (r *timeReader) noTime() error {
 	return &TimeError{Typed: r.text, kind: ErrNoTime.Error(), Wrong: "There is no time where one belongs.", instead: instead}
 }
 
+// near is a clock time on the right side of now.
+func (r *timeReader) near() string {
+	if r.tense == Future {
+		return r.clockWords(r.now.Add(2 * time.Hour))
+	}
+	return r.clockWords(r.now)
+}
+
 // example is a date with a time, on the right side of now.
 func (r *timeReader) example() string {
 	days := 7

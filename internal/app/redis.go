@@ -48,10 +48,27 @@ func dial(r *force.Redis) (redis.UniversalClient, error) {
 		o.TLSConfig.RootCAs = pool
 	}
 	redis.SetLogger(quiet{})
-	o.MaxRetries = -1
-	o.ContextTimeoutEnabled = true
-	o.DialerRetries = 1
-	o.DialTimeout, o.ReadTimeout, o.WriteTimeout = 3*time.Second, 5*time.Second, 5*time.Second
-	o.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
+	const dialTimeout, timeout = 3 * time.Second, 5 * time.Second
+	none := &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
+	switch {
+	case len(r.Cluster) > 0:
+		// The client follows a slot that has moved, and asks another node where one does not answer: the scripts that write
+		// may be run again, their causes keep it from being recorded twice.
+		return redis.NewClusterClient(&redis.ClusterOptions{
+			Addrs: append([]string{o.Addr}, r.Cluster...), Username: o.Username, Password: o.Password, TLSConfig: o.TLSConfig,
+			MaxRetries: -1, ContextTimeoutEnabled: true, DialerRetries: 1, DisableIdentity: true,
+			DialTimeout: dialTimeout, ReadTimeout: timeout, WriteTimeout: timeout, MaintNotificationsConfig: none,
+		}), nil
+	case r.Sentinel.Master != "":
+		return redis.NewFailoverClient(&redis.FailoverOptions{
+			MasterName: r.Sentinel.Master, SentinelAddrs: r.Sentinel.Addresses,
+			Username: o.Username, Password: o.Password, DB: o.DB, TLSConfig: o.TLSConfig,
+			MaxRetries: -1, ContextTimeoutEnabled: true, DialerRetries: 1, DisableIdentity: true,
+			DialTimeout: dialTimeout, ReadTimeout: timeout, WriteTimeout: timeout,
+		}), nil
+	}
+	o.MaxRetries, o.ContextTimeoutEnabled, o.DialerRetries, o.DisableIdentity = -1, true, 1, true
+	o.DialTimeout, o.ReadTimeout, o.WriteTimeout = dialTimeout, timeout, timeout
+	o.MaintNotificationsConfig = none
 	return redis.NewClient(o), nil
 }

@@ -36,11 +36,19 @@ type Config struct {
 
 // Redis is how the store is reached.
 type Redis struct {
-	URL      string // redis://, rediss:// or unix://, without a password
-	Password Secret // from password_file
-	CAFile   string // for rediss://, where the system's roots do not know it
-	Copies   int    // replicas that must hold a commit before it counts as copied
-	Attested bool   // the operator says that its settings are durable, where they may not be read
+	URL      string   // redis://, rediss:// or unix://, without a password
+	Cluster  []string // more nodes of a Redis Cluster that the URL names one of, host:port; empty: it is none
+	Sentinel Sentinel // who knows where the master is; then the URL gives user, TLS and database alone
+	Password Secret   // from password_file
+	CAFile   string   // for rediss://, where the system's roots do not know it
+	Copies   int      // replicas that must hold a commit before it counts as copied
+	Attested bool     // the operator says that its settings are durable, where they may not be read
+}
+
+// Sentinel is how a Redis is found whose master may change.
+type Sentinel struct {
+	Master    string   // its name, as the sentinels know it
+	Addresses []string // of the sentinels, host:port
 }
 
 // A Profile is how much of the content goes to a platform (R4.18).

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"strings"
 )
 
 // faults are what is wrong with the installation, beside its force.
@@ -54,6 +55,17 @@ func (r *Redis) check(fs *faults) {
 	}
 	if r.CAFile != "" && u.Scheme != "rediss" {
 		fs.add("redis/ca_file", "is only of use with rediss://")
+	}
+	many, watched := len(r.Cluster) > 0, len(r.Sentinel.Addresses) > 0 || r.Sentinel.Master != ""
+	switch {
+	case many && watched:
+		fs.add("redis/cluster", "is for a Redis Cluster, sentinel for one master with replicas: give one of them")
+	case watched && (len(r.Sentinel.Addresses) == 0 || r.Sentinel.Master == ""):
+		fs.add("redis/sentinel", "wants the name of the master and the addresses of the sentinels")
+	case (many || watched) && u.Scheme == "unix":
+		fs.add("redis/url", "begins with redis:// or rediss:// where there are several nodes")
+	case many && strings.Trim(u.Path, "/0") != "":
+		fs.add("redis/url", "names a database; a Redis Cluster has none but 0")
 	}
 	if r.Copies < 0 || r.Copies > 9 {
 		fs.add("redis/copies", "copies is 0 (one Redis) to 9")

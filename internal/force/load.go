@@ -3,6 +3,7 @@ package force
 import (
 	"cmp"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"slices"
@@ -186,12 +187,27 @@ func (l *loader) ladder(m *mapping) Ladder {
 func (l *loader) redis(m *mapping, c *Config) *Redis {
 	r := &Redis{}
 	text(m, "url", &r.URL)
+	addresses(m, "cluster", &r.Cluster)
+	m.under("sentinel", func(m *mapping) {
+		text(m, "master", &r.Sentinel.Master)
+		addresses(m, "addresses", &r.Sentinel.Addresses)
+	})
 	text(m, "ca_file", &r.CAFile)
 	r.CAFile = l.path(c, r.CAFile)
 	scalar(m, "copies", &r.Copies, number)
 	scalar(m, "durability_attested", &r.Attested, truth)
 	scalar(m, "password_file", &r.Password, func(s string) (Secret, error) { return l.secret(c, s) })
 	return r
+}
+
+// addresses reads a list of host:port.
+func addresses(m *mapping, key string, into *[]string) {
+	list(m, key, into, func(s string) (string, error) {
+		if host, port, err := net.SplitHostPort(s); err != nil || host == "" || port == "" {
+			return "", fmt.Errorf("%q is no address: it looks like 192.0.2.1:6379", s)
+		}
+		return s, nil
+	})
 }
 
 // secret is what the named file holds, without the final line break.

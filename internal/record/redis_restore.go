@@ -158,7 +158,11 @@ func (s *redisStore) keys(ctx context.Context, books []string, n uint64, x strin
 
 // clock asks the server for its time. Scripts never do.
 func (s *redisStore) clock(ctx context.Context) (time.Time, error) {
-	t, err := s.c.Time(ctx).Result()
+	c, err := s.master(ctx)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("ask the store for the time: %w: %w", ErrAway, err)
+	}
+	t, err := c.Time(ctx).Result()
 	if err != nil {
 		return time.Time{}, fmt.Errorf("ask the store for the time: %w: %w", ErrAway, err)
 	}
@@ -169,8 +173,12 @@ func (s *redisStore) clock(ctx context.Context) (time.Time, error) {
 func (s *redisStore) duty(ctx context.Context) (string, error) {
 	want := [][2]string{{"appendonly", "yes"}, {"appendfsync", "always"}, {"maxmemory-policy", "noeviction"}}
 	var faults []string
+	c, err := s.master(ctx)
+	if err != nil {
+		return "", fmt.Errorf("read the store's settings: %w: %w", ErrAway, err)
+	}
 	for _, w := range want {
-		v, err := s.c.ConfigGet(ctx, w[0]).Result()
+		v, err := c.ConfigGet(ctx, w[0]).Result()
 		if err != nil {
 			var said redis.Error
 			if errors.As(err, &said) && s.attested {
@@ -186,7 +194,7 @@ func (s *redisStore) duty(ctx context.Context) (string, error) {
 		}
 	}
 	if s.copies > 0 {
-		v, err := s.c.ConfigGet(ctx, "min-replicas-to-write").Result()
+		v, err := c.ConfigGet(ctx, "min-replicas-to-write").Result()
 		if k, _ := strconv.Atoi(v["min-replicas-to-write"]); err == nil && k < s.copies {
 			faults = append(faults, fmt.Sprintf("min-replicas-to-write is %d and must be at least %d", k, s.copies))
 		}

@@ -133,6 +133,7 @@ type Server struct {
 	Addr string
 	Dir  string
 	args []string
+	bus  int // of a cluster's node: the port on which the others reach it
 	cmd  *exec.Cmd
 }
 
@@ -168,6 +169,16 @@ func freePort(t testing.TB) int {
 	return l.Addr().(*net.TCPAddr).Port
 }
 
+// StartSentinel starts a sentinel on the configuration in a file, which it rewrites. It is skipped, or fails, as StartServer
+// does.
+func StartSentinel(t testing.TB, file string) *Server {
+	t.Helper()
+	return StartServer(t, sentinelFlag, file)
+}
+
+// sentinelFlag comes first among a server's arguments when it is to be a sentinel: what follows is its file.
+const sentinelFlag = "--sentinel"
+
 func (s *Server) start(port int) error {
 	s.Addr = net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
 	out, err := os.Create(filepath.Join(s.Dir, "redis.log"))
@@ -175,10 +186,14 @@ func (s *Server) start(port int) error {
 		return err
 	}
 	defer out.Close()
-	s.cmd = exec.Command("redis-server", append([]string{
+	args := append([]string{
 		"--port", strconv.Itoa(port), "--bind", "127.0.0.1", "--dir", s.Dir, "--save", "", "--appendonly", "yes",
 		"--appendfsync", "always", "--maxmemory-policy", "noeviction", "--repl-diskless-sync-delay", "0",
-	}, s.args...)...)
+	}, s.args...)
+	if len(s.args) == 2 && s.args[0] == sentinelFlag {
+		args = []string{s.args[1], sentinelFlag, "--port", strconv.Itoa(port), "--bind", "127.0.0.1", "--dir", s.Dir}
+	}
+	s.cmd = exec.Command("redis-server", args...)
 	s.cmd.Stdout, s.cmd.Stderr = out, out
 	if err := s.cmd.Start(); err != nil {
 		return err

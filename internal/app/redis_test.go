@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-
 	"loggist/internal/force"
 	"loggist/internal/record/recordtest"
 )
@@ -69,4 +68,3 @@ func TestDialFindsTheSlotInACluster(t *testing.T) {
 		}
 	}
 }
-

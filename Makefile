@@ -15,7 +15,7 @@ run: ## start the local room: a fictional force to play with, nothing but Go nee
 	@$(GO) run ./cmd/loggist demo
 
 build: ## build bin/loggist
-	CGO_ENABLED=0 $(GO) build -trimpath -o bin/loggist ./cmd/loggist
+	CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=auto -o bin/loggist ./cmd/loggist
 
 test: ## run the tests that need nothing but Go
 	$(GO) test ./...

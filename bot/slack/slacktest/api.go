@@ -155,10 +155,13 @@ func arguments(r *http.Request) (args map[string]string, token string, err error
 		return nil, "", err
 	}
 	token = strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
+	if r.Method == http.MethodGet { // a few methods are read so
+		body = []byte(r.URL.RawQuery)
+	}
 	if len(body) == 0 {
 		return args, token, nil
 	}
-	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") {
+	if r.Method != http.MethodGet && strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") {
 		var fields map[string]json.RawMessage
 		if err := json.Unmarshal(body, &fields); err != nil {
 			return nil, "", err

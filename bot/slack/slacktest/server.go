@@ -94,7 +94,7 @@ func New() *Server {
 	}
 	s.users[BotUser] = User{ID: BotUser, Name: "loggist"}
 	m := http.NewServeMux()
-	m.HandleFunc("POST /api/{method}", s.api)
+	m.HandleFunc("/api/{method}", s.api)
 	m.HandleFunc("POST /commands/{token}", s.responseURL)
 	m.HandleFunc("GET /link/", s.link)
 	s.http = httptest.NewServer(m)

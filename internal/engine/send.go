@@ -221,7 +221,8 @@ func (e *Engine) receipt(ctx context.Context, h *held, o *outgoing, lease record
 		if r.At.IsZero() || e.Exercise {
 			r.At = c.now
 		}
-		c.cause = fmt.Sprintf("receipt/%s/%s/%s/%d", h.ref, lease.Token, r.Key, r.Version)
+		// One claim gives its token to many lanes, and what is said has one key on every platform: the lane tells them apart.
+		c.cause = fmt.Sprintf("receipt/%s/%s/%s/%d", lease.Lane, lease.Token, r.Key, r.Version)
 		c.drafts = []incident.Draft{{Book: receiptBook(o.book), Body: r}}
 		if o.item.Key == incident.KeyRoom && r.Outcome == incident.Sending {
 			b := incident.Binding{Ref: h.ref, Book: o.book}

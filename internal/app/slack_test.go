@@ -1,9 +1,11 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -263,4 +265,40 @@ func mustLook(t *testing.T, w *workspace, who force.PersonID, channel string) []
 		t.Fatalf("%s cannot look into the room", who)
 	}
 	return list
+}
+
+// TestManifestInDeployIsTheCurrentOne: what is shipped to be pasted is what the program prints (make generate).
+func TestManifestInDeployIsTheCurrentOne(t *testing.T) {
+	var b bytes.Buffer
+	if err := SetupSlack(&b, force.SlackSocket, ""); err != nil {
+		t.Fatal(err)
+	}
+	got, err := os.ReadFile(filepath.Join("..", "..", "deploy", "slack", "manifest.json"))
+	if err != nil || b.String() != string(got) {
+		t.Errorf("deploy/slack/manifest.json is not what loggist setup slack prints (%v): make generate", err)
+	}
+}
+
+// TestCheckAsksTheWorkspace: loggist check looks at the workspace, and says how to mend what is wrong there.
+func TestCheckAsksTheWorkspace(t *testing.T) {
+	w := newWorkspace(t)
+	cfg := onSlack(t, w, force.SlackSocket, t.TempDir(), false)
+	w.Grant("chat:write")
+	for _, c := range CheckSlack(t.Context(), cfg) {
+		switch {
+		case c.What == "slack scopes" && (c.State != FAIL || !strings.Contains(c.Found, "groups:write")):
+			t.Errorf("%+v: want the missing scopes", c)
+		case c.State != OK && c.Mend == "":
+			t.Errorf("%+v says not how to mend it", c)
+		}
+	}
+	w.Grant(slacktest.AllScopes...)
+	for _, c := range CheckSlack(t.Context(), cfg) {
+		if c.State == FAIL || c.State == WARN && c.What != "slack accounts" && c.What != "slack scopes" {
+			t.Errorf("%+v", c)
+		}
+	}
+	if list := CheckSlack(t.Context(), &force.Config{}); list != nil {
+		t.Errorf("no workspace is served: %+v", list)
+	}
 }

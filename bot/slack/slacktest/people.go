@@ -375,3 +375,13 @@ func (s *Server) OpenViewOf(user string) *View {
 	}
 	return open
 }
+
+// Fill lets others write n messages into a channel.
+func (s *Server) Fill(channelID string, n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.channels[channelID]
+	for range n {
+		c.messages = append(c.messages, &Message{TS: s.ts(), User: c.members[len(c.members)-1], Text: "talk"})
+	}
+}

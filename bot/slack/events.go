@@ -127,10 +127,10 @@ func (p *Platform) joined(ctx context.Context, h bot.Handler, o outer, self iden
 	if e.User == self.user {
 		return func() { p.arrived(ctx, channel) }
 	}
-	p.rooms.inviting(channel, e.User)
 	if e.Inviter == self.user {
 		return nil
 	}
+	p.rooms.inviting(channel, e.User) // if he leaves from now on, it is not because of us
 	r := p.request(bot.KindJoined, o.TeamID, e.User)
 	r.ID, r.By = "joined/"+channel+"/"+e.EventTS, e.Inviter
 	in(&r, channel)

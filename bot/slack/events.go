@@ -123,12 +123,12 @@ func (p *Platform) message(ctx context.Context, h bot.Handler, o outer, self ide
 func (p *Platform) joined(ctx context.Context, h bot.Handler, o outer, self identity) func() {
 	e := &o.Event
 	channel := e.channel()
+	if e.Inviter == self.user {
+		return nil
+	}
 	p.rooms.forget(channel)
 	if e.User == self.user {
 		return func() { p.arrived(ctx, channel) }
-	}
-	if e.Inviter == self.user {
-		return nil
 	}
 	p.rooms.inviting(channel, e.User) // if he leaves from now on, it is not because of us
 	r := p.request(bot.KindJoined, o.TeamID, e.User)

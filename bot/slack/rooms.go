@@ -30,19 +30,19 @@ func (p *Platform) openRoom(ctx context.Context, m bot.Message) (bot.Receipt, er
 		if n > 1 {
 			name = fmt.Sprintf("%s-%d", m.Name, n)
 		}
-		id, err := p.ownRoom(ctx, name, self.user)
-		if err != nil {
-			return bot.Receipt{}, err
-		}
-		if id != "" {
-			return p.opened(ctx, m, id)
-		}
 		c, err := p.api.CreateConversationContext(ctx, slack.CreateConversationParams{ChannelName: name, IsPrivate: true})
 		if err == nil {
 			return p.opened(ctx, m, c.ID)
 		}
 		if code(err) != "name_taken" {
 			return bot.Receipt{}, p.failed("conversations.create", "", err)
+		}
+		id, err := p.ownRoom(ctx, name, self.user)
+		if err != nil {
+			return bot.Receipt{}, err
+		}
+		if id != "" {
+			return p.opened(ctx, m, id)
 		}
 	}
 	return bot.Receipt{}, permanent("every name for the room is taken")

@@ -22,7 +22,7 @@ test: ## run the tests that need nothing but Go
 
 test-all: install-tools ## install what is needed (Debian) and run everything: Redis, browser, race detector, fuzzing, lint
 	$(MAKE) lint
-	LOGGIST_REQUIRE_REDIS=1 LOGGIST_REQUIRE_BROWSER=1 $(GO) test -timeout 30m ./...
+	LOGGIST_REQUIRE_REDIS=1 LOGGIST_REQUIRE_BROWSER=1 LOGGIST_REQUIRE_EMULATE=1 $(GO) test -timeout 30m ./...
 	LOGGIST_REQUIRE_REDIS=1 $(GO) test -race -short -timeout 30m ./...
 	$(MAKE) fuzz
 	$(MAKE) bench BENCHTIME=1x
@@ -37,8 +37,9 @@ lint: ## gofmt, vet and the linter
 	$(GO) vet ./...
 	$(GO) run $(GOLANGCI) run
 
-generate: ## write the generated part of README again
+generate: ## write the generated part of README and Slack's manifest again
 	$(GO) test ./commands -run TestReadmeHasTheTable -update
+	$(GO) run ./cmd/loggist setup slack -o deploy/slack/manifest.json
 
 fuzz: ## fuzz every fuzz test for FUZZTIME (10s)
 	.ci/fuzz $(FUZZTIME)

@@ -41,6 +41,7 @@ var commandsByName = map[string]command{
 	"check":   check,
 	"init":    initialise,
 	"keys":    keys,
+	"setup":   setup,
 	"people":  people,
 	"list":    list,
 	"show":    show,

@@ -34,6 +34,7 @@ type App struct {
 	served    map[force.Platform]engine.Served
 	local     *local.Platform
 	localAddr string
+	posted    []hook // where platforms post to us
 }
 
 // namedCloser is something to be given back, with its name for the error.

@@ -15,29 +15,8 @@ import (
 	"loggist/bot"
 	"loggist/bot/local"
 	"loggist/commands"
-	"loggist/internal/engine"
 	"loggist/internal/force"
 )
-
-// platforms makes the adapters that the configuration asks for. It is the one list of them.
-func (a *App) platforms() error {
-	a.served = map[force.Platform]engine.Served{}
-	for _, p := range a.cfg.Platforms {
-		var adapter bot.Platform
-		var err error
-		switch p.Platform {
-		case force.Local:
-			adapter, err = a.localRoom(p)
-		default:
-			err = fmt.Errorf("this version does not serve it")
-		}
-		if err != nil {
-			return fmt.Errorf("platform %s: %w", p.Platform, err)
-		}
-		a.served[p.Platform] = engine.Served{Platform: adapter, Profile: p.Profile}
-	}
-	return nil
-}
 
 func (a *App) localRoom(p force.PlatformConfig) (bot.Platform, error) {
 	dir := filepath.Join(a.cfg.Data, "local")
@@ -118,6 +97,11 @@ func (a *App) nextDue() (time.Time, bool) {
 func (a *App) listen() error {
 	if a.local != nil {
 		if err := a.open("local room", a.localAddr, a.local.Handler()); err != nil {
+			return err
+		}
+	}
+	for _, w := range a.posted {
+		if err := a.open(w.name, w.addr, w.handler); err != nil {
 			return err
 		}
 	}

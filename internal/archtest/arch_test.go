@@ -21,6 +21,7 @@ var floors = map[string]int{
 	"loggist/internal/app":    5,
 	"loggist/internal/engine": 4,
 	"loggist/bot/local":       4,
+	"loggist/bot/slack":       4,
 	"loggist/commands":        3,
 	"loggist/reminders":       2,
 	"loggist/internal/say":    2,
@@ -34,12 +35,12 @@ var floors = map[string]int{
 
 // testing packages are imported by tests only.
 var testOnly = []string{
-	"loggist/bot/bottest", "loggist/bot/local/browsertest", "loggist/internal/record/recordtest", "loggist/internal/obs/obstest", "loggist/internal/archtest",
+	"loggist/bot/bottest", "loggist/bot/local/browsertest", "loggist/bot/slack/slacktest", "loggist/internal/record/recordtest", "loggist/internal/obs/obstest", "loggist/internal/archtest",
 	"loggist/incident/incidenttest", "loggist/deploy",
 }
 
 // adapters see only bot and obs: an adapter translates and never decides.
-var adapters = []string{"loggist/bot/local"}
+var adapters = []string{"loggist/bot/local", "loggist/bot/slack"}
 
 // fences: who may import a dependency, and why nobody else may.
 var fences = []struct {
@@ -51,7 +52,8 @@ var fences = []struct {
 	{"github.com/robfig/cron", []string{"loggist/reminders"}, "cron is used only as a guarded Next"},
 	{"github.com/goccy/go-yaml", []string{"loggist/internal/force"}, "the configuration is read in one place"},
 	{"golang.org/x/mod", []string{"loggist/internal/record"}, "signed notes are made and read where the record is"},
-	{"github.com/slack-go", nil, "a chat platform stays in its adapter"},
+	{"github.com/slack-go", []string{"loggist/bot/slack", "loggist/bot/slack/slacktest"}, "a chat platform stays in its adapter"},
+	{"github.com/gorilla/websocket", []string{"loggist/bot/slack/slacktest"}, "only the stand-in opens its end of a socket; the adapter's is the library's"},
 	{"github.com/mattermost", nil, "a chat platform stays in its adapter"},
 }
 

@@ -252,20 +252,24 @@ func TestDecisionsAreComplete(t *testing.T) {
 	}
 	slices.Sort(files)
 	index := documents(t)["docs/adr/README.md"]
-	for i, f := range files {
+	before := 0
+	for _, f := range files {
 		name := filepath.Base(f)
+		var number int
+		if _, err := fmt.Sscanf(name, "%04d-", &number); err != nil || number <= before {
+			t.Errorf("%s has no number of its own after %04d", name, before)
+		}
+		before = number
 		b, err := os.ReadFile(f)
 		if err != nil {
 			t.Fatal(err)
 		}
 		text := string(b)
-		title, _, _ := strings.Cut(strings.TrimPrefix(text, fmt.Sprintf("# %d. ", i+1)), "\n")
+		title, _, _ := strings.Cut(strings.TrimPrefix(text, fmt.Sprintf("# %d. ", number)), "\n")
 		switch {
-		case !strings.HasPrefix(name, fmt.Sprintf("%04d-", i+1)):
-			t.Errorf("%s is not number %d", name, i+1)
-		case !strings.HasPrefix(text, fmt.Sprintf("# %d. ", i+1)):
+		case !strings.HasPrefix(text, fmt.Sprintf("# %d. ", number)):
 			t.Errorf("%s does not begin with its number", name)
-		case !strings.Contains(index, fmt.Sprintf("| %04d | [%s](%s) |", i+1, title, name)):
+		case !strings.Contains(index, fmt.Sprintf("| %04d | [%s](%s) |", number, title, name)):
 			t.Errorf("docs/adr/README.md lacks %s, or calls it otherwise than %q", name, title)
 		}
 		for _, part := range []string{"\n## Context\n", "\n## Decision\n", "\n## Consequences\n"} {

@@ -66,7 +66,8 @@ const (
 type PlatformConfig struct {
 	Platform Platform
 	Profile  Profile
-	Listen   string // of the local room: a loopback address
+	Listen   string // of the local room: a loopback address; of a platform that posts to us: where it does
+	Slack    *SlackConfig
 }
 
 // A Fault is one thing wrong in a file.

@@ -91,8 +91,10 @@ func (c *Config) checkPlatforms(fs *faults) {
 			if !loopback(p.Listen) {
 				fs.add(at+"/listen", "%q is no loopback address such as 127.0.0.1:8470: anybody could speak as anybody", p.Listen)
 			}
-		case Mattermost, Slack:
-			fs.add(at, "%s is not in this version of loggist; local is", p.Platform)
+		case Slack:
+			c.checkSlack(fs, at, p)
+		case Mattermost:
+			fs.add(at, "%s is not in this version of loggist; local and slack are", p.Platform)
 		default:
 			fs.add(at, "%q is no platform; local, mattermost and slack are", string(p.Platform))
 		}

@@ -253,6 +253,8 @@ func (l *loader) platforms(m *mapping, c *Config) {
 					text(m, "listen", &p.Listen)
 					text(m, "profile", &p.Profile)
 				})
+			case Slack:
+				sub.under(k, func(m *mapping) { l.slack(m, c, &p) })
 			default: // its keys come with it; the check says that it is not here yet
 				sub.known = append(sub.known, k)
 			}
@@ -278,6 +280,8 @@ func defaultPlatform(p Platform) PlatformConfig {
 		return PlatformConfig{Platform: p, Profile: Full, Listen: "127.0.0.1:8470"}
 	case Mattermost:
 		return PlatformConfig{Platform: p, Profile: Summary}
+	case Slack:
+		return PlatformConfig{Platform: p, Profile: Pointer, Slack: defaultSlack()}
 	default:
 		return PlatformConfig{Platform: p, Profile: Pointer}
 	}

@@ -48,9 +48,10 @@ func (c scope) escalationCard(x *incident.Escalation) post {
 	}
 	if a := x.Current(); x.Open() && a != nil && x.NextRound.IsZero() {
 		if lost := unreached(x, a.Round); len(lost) > 0 {
-			p.Lines = append(p.Lines, "Could not be reached: "+names(lost)+". Ring. Control room: "+c.Force.ControlRoom+".")
+			p.Kept = append(p.Kept, "Could not be reached: "+names(lost)+". Ring. Control room: "+c.Force.ControlRoom+".")
 		}
-		p.Lines = append(p.Lines, c.answersSoFar(x), "Unless it is accepted: "+c.then(x, a)+".")
+		p.Kept = append(p.Kept, c.answersSoFar(x), "Unless it is accepted: "+c.then(x, a)+".")
+		p.Lines = append(p.Lines, p.Kept...)
 	}
 	switch {
 	case x.Ended:

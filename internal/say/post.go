@@ -15,7 +15,10 @@ type post struct {
 	// that a locked screen shows.
 	Title string
 	// Lines are the content, in order; a blank one is left out.
-	Lines   []string
+	Lines []string
+	// Kept are those lines that hold no content and are said in a room whatever the profile: what stands still to be done,
+	// whom to ring.
+	Kept    []string
 	Actions []bot.Action
 	Pin     bool
 	// Topic and Facts are a room's header.
@@ -27,8 +30,19 @@ type post struct {
 	NotSent string
 }
 
-// inRoom lays a post out for a room: the marking first, then what this is.
+// notHere is said in a room in the place of content that may not go to its platform.
+const notHere = "The words are not shown on this platform."
+
+// inRoom lays a post out for a room: the marking first, then what this is. With the profile pointer the content stays
+// behind (R4.18).
 func (v View) inRoom(p post) string {
+	if v.Profile == force.Pointer {
+		lines := append([]string{v.Force.MarkingLine(), p.Title}, p.Kept...)
+		if len(p.Lines) > len(p.Kept) {
+			lines = append(lines, notHere)
+		}
+		return join(lines)
+	}
 	return join(append([]string{v.Force.MarkingLine(), p.Title}, p.Lines...))
 }
 

@@ -1,0 +1,62 @@
+package app
+
+import (
+	"fmt"
+	"net/http"
+
+	"loggist/bot"
+	"loggist/bot/slack"
+	"loggist/internal/engine"
+	"loggist/internal/force"
+)
+
+// platforms makes the adapters that the configuration asks for. It is the one list of them.
+func (a *App) platforms() error {
+	a.served = map[force.Platform]engine.Served{}
+	for _, p := range a.cfg.Platforms {
+		var adapter bot.Platform
+		var err error
+		switch p.Platform {
+		case force.Local:
+			adapter, err = a.localRoom(p)
+		case force.Slack:
+			adapter, err = a.slack(p)
+		default:
+			err = fmt.Errorf("this version does not serve it")
+		}
+		if err != nil {
+			return fmt.Errorf("platform %s: %w", p.Platform, err)
+		}
+		a.served[p.Platform] = engine.Served{Platform: adapter, Profile: p.Profile}
+	}
+	return nil
+}
+
+// hook is where a platform posts to us.
+type hook struct {
+	name, addr string
+	handler    http.Handler
+}
+
+// board are the questions whose answers are a person's home tab, as they follow /ci.
+var board = []string{"waiting", "tasks mine", "list"}
+
+func (a *App) slack(p force.PlatformConfig) (bot.Platform, error) {
+	o := slackOptions(p)
+	o.Logger = a.logger
+	adapter, err := slack.New(o)
+	if err != nil {
+		return nil, err
+	}
+	if o.Mode == slack.HTTP {
+		a.posted = append(a.posted, hook{"slack", p.Listen, adapter.Handler()})
+	}
+	return adapter, nil
+}
+
+func slackOptions(p force.PlatformConfig) slack.Options {
+	return slack.Options{
+		Mode: slack.Mode(p.Slack.Mode), BotToken: p.Slack.BotToken.Reveal(), AppToken: p.Slack.AppToken.Reveal(),
+		SigningSecret: p.Slack.SigningSecret.Reveal(), Capture: p.Slack.Capture, APIURL: p.Slack.APIURL, Board: board,
+	}
+}

@@ -48,7 +48,9 @@ func (c scope) headCard() post {
 		}
 		p.Lines = append(p.Lines, "Flags: "+strings.Join(flags, ", "))
 	}
-	p.Lines = append(p.Lines, "This room is disclosable.")
+	if !c.Report {
+		p.Lines = append(p.Lines, "This room is disclosable.")
+	}
 	if h.Live() && (h.Assessed.IsZero() || !h.AssessBy.IsZero()) {
 		p.Actions = append(p.Actions, c.button("Answer the assessment of "+string(c.side.Ref), "ci assess"))
 	}

@@ -1,6 +1,7 @@
 package say
 
 import (
+	"strconv"
 	"strings"
 
 	"loggist/incident"
@@ -52,9 +53,14 @@ func Tell(v View, s *incident.Side, h *incident.Head, l *incident.Line) Told {
 	return t
 }
 
-// Title is what a numbered thing is, with its number and where it stands: "Escalation E-1 · ACCEPTED by …".
-func Title(v View, s *incident.Side, h *incident.Head, series incident.Series, n int) string {
-	return reportScope(v, s, h).titleOf(series, n)
+// Card is a numbered thing as its card says it: what it is, with its number and where it stands, and then a line each.
+func Card(v View, s *incident.Side, h *incident.Head, series incident.Series, n int) (title string, lines []string) {
+	c := reportScope(v, s, h)
+	p, ok := c.thing(string(series)+"-"+strconv.Itoa(n), "")
+	if !ok {
+		return s.Name(series, n), nil
+	}
+	return p.Title, filled(p.Lines)
 }
 
 // Standing is what the incident is and where it stands, a line each, as its pinned card says it.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -45,9 +46,12 @@ spreadsheets. That it was exported, for whom, and what was withheld is in the au
 	switch {
 	case err != nil:
 		return err
+	case len(words) == 0 && q.Book == "audit": // it is the force's
+		words = []string{""}
 	case len(words) != 1:
 		return usagef("which incident? Type: loggist export CI-2026-0001 -o FILE")
-	case *file == "":
+	}
+	if *file == "" {
 		return usagef("where to? Add -o FILE, or -o - for standard output")
 	}
 	if err := checkExport(&q); err != nil {
@@ -67,7 +71,7 @@ spreadsheets. That it was exported, for whom, and what was withheld is in the au
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "exported the %s book of %s to %s.", q.Book, q.Ref, *file)
+	fmt.Fprintf(out, "exported the %s book of %s to %s.", q.Book, cmp.Or(q.Ref, "the force"), *file)
 	if q.Format == "jsonl" {
 		fmt.Fprintf(out, " Check it with: loggist verify %s", *file)
 	}

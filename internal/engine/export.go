@@ -41,6 +41,9 @@ const longExport = 500
 // checked first, and what does not verify is not handed out. That it was asked for is in the audit book before anything is
 // written, and what was handed out, with its hash, when it is whole.
 func (e *Engine) Export(w io.Writer, r Reader, x Export) error {
+	if x.Format == "" {
+		x.Format = FormatRecord
+	}
 	ref := incident.Ref(x.Book.Incident)
 	e.Consulted(r, ref, "export "+x.Book.Book)
 	total, _ := e.Log.Head(x.Book)

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // WriteCSV writes a row for each entry, for spreadsheets: UTF-8 with a mark that says so, lines ended as spreadsheets end
@@ -45,7 +46,7 @@ func (d *Document) WriteCSV(w io.Writer) error {
 
 // harmless keeps a spreadsheet from taking what somebody typed for a formula: the apostrophe in front makes it a text.
 func harmless(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+	if first, _ := utf8.DecodeRuneInString(s); s != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) {
 		return "'" + s
 	}
 	return s

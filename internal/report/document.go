@@ -1,6 +1,7 @@
 package report
 
 import (
+	"strings"
 	"time"
 )
 
@@ -56,12 +57,23 @@ type Entry struct {
 	Late, Verified        string
 	Said                  []string // what later entries say of it
 
-	Verb     string // "Decided", "Given" or "Happened"
+	Verb     string // decided, given or happened
 	Maker    string
 	Decided  Instant
 	Recorded Instant
 	Recorder string
 }
+
+// Happened says whose decision it is, or who said it, or that it happened.
+func (e Entry) Happened() string {
+	if e.Verb == happened {
+		return e.Verb
+	}
+	return e.Verb + " by " + e.Maker
+}
+
+// Unverified reports whether its decision maker has not confirmed it.
+func (e Entry) Unverified() bool { return strings.HasPrefix(e.Verified, "UNVERIFIED") }
 
 // Instant is a time with the words for it.
 type Instant struct {

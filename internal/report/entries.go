@@ -12,6 +12,13 @@ import (
 	"loggist/internal/say"
 )
 
+// What an entry is of: somebody's decision, what somebody else said, or something that happened.
+const (
+	decided  = "Decided"
+	given    = "Given"
+	happened = "Happened"
+)
+
 // entries tells every entry of the book, and lists them in d.Rows.
 func (r *reading) entries(d *Document) Section {
 	s := Section{ID: "entries", Title: "Entries"}
@@ -35,7 +42,7 @@ func (r *reading) entry(e *incident.Entry) Entry {
 	}
 	out.Decided, out.Recorded = r.instant(e.DecidedAt), r.instant(e.RecordedAt)
 	out.Recorder, out.Maker = e.RecordedBy.Name, e.DecidedBy.Name
-	out.Verb = "Happened"
+	out.Verb = happened
 	if r.side != nil {
 		if l, ok := r.side.Line(e.Seq); ok {
 			r.told(&out, l)
@@ -58,9 +65,9 @@ func (r *reading) told(out *Entry, l *incident.Line) {
 	out.StruckText, out.StruckAll = t.Struck != say.StruckNothing, t.Struck == say.StruckAll
 	switch {
 	case t.Decided:
-		out.Verb = "Decided"
+		out.Verb = decided
 	case !l.DecidedBy.Same(l.RecordedBy):
-		out.Verb = "Given"
+		out.Verb = given
 	}
 }
 

@@ -223,9 +223,13 @@ func (s *setter) words(e *Entry) {
 	if e.Late != "" {
 		s.para(text{e.Late, flag})
 	}
-	s.para(text{e.Verb + " " + e.Decided.Words + " by " + e.Maker + " · Recorded " + e.Recorded.Words + " by " + e.Recorder, small})
+	s.para(text{e.Happened() + " at " + e.Decided.Words + " · Recorded by " + e.Recorder + " at " + e.Recorded.Words, small})
 	if e.Verified != "" {
-		s.para(text{e.Verified, flag})
+		st := small
+		if e.Unverified() {
+			st = flag
+		}
+		s.para(text{e.Verified, st})
 	}
 	for _, l := range e.Said {
 		s.para(text{l, flag})

@@ -48,8 +48,8 @@ const (
 	shapeDiamond shape = "filled diamond"
 )
 
-const legend = "Square: a decision, or a task done. Bar: how long an escalation or a task was open, with a stroke for each asking and a disc " +
-	"where it was accepted. Hollow diamond: a review due; filled: done. Cross: ended, not done, or missed. A line that goes on to the edge was still open. " +
+const legend = "A square is a decision, or a task done. A bar is how long an escalation or a task was open, with a stroke for each asking and a disc " +
+	"where it was accepted. A hollow diamond is a review due, a filled one done, a cross ended, not done, or missed. A line that goes on to the edge was still open. " +
 	"The numbers are those of the sections below, which tell the same in words."
 
 func decisionMarks(r *reading) []mark {
@@ -167,6 +167,7 @@ func (r *reading) timeline() Section {
 	if first.IsZero() {
 		return s
 	}
+	note(r.side.Lines[len(r.side.Lines)-1].RecordedAt)
 	for _, days := range []int{1, 7, 28, 364} {
 		s.Figures = nil
 		for _, w := range windows(first.In(r.Force.Zone), last.In(r.Force.Zone), days) {

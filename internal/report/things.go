@@ -50,10 +50,10 @@ func (r *reading) taskCame(k *incident.Task) string {
 	case r.hidden(b.Entry):
 		return "How it ended is withheld"
 	}
-	lines := []string{state + ": " + string(b.Outcome) + ", " + b.By.Name + " at " + r.stamp(b.At)}
-	if b.Outcome == "" {
-		lines[0] = state + ", " + b.By.Name + " at " + r.stamp(b.At)
+	if o := string(b.Outcome); o != "" && o != string(k.State) {
+		state += " (" + o + ")"
 	}
+	lines := []string{state + ", says " + b.By.Name + " at " + r.stamp(b.At)}
 	if b.Seen != "" {
 		lines = append(lines, b.Seen)
 	}

@@ -167,6 +167,7 @@ func (r *reading) timeline() Section {
 	if first.IsZero() {
 		return s
 	}
+	note(r.side.Lines[0].RecordedAt)
 	note(r.side.Lines[len(r.side.Lines)-1].RecordedAt)
 	for _, days := range []int{1, 7, 28, 364} {
 		s.Figures = nil

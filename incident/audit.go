@@ -28,6 +28,8 @@ type Exported struct {
 	Withheld []Withholding `json:"withheld,omitempty"`
 	// Authority is on whose the entries were withheld.
 	Authority string `json:"authority,omitempty"`
+	// RepeatsMayBeRead: other entries repeat words of a withheld one, and whoever made it meant that.
+	RepeatsMayBeRead bool `json:"repeats_may_be_read,omitempty"`
 	// SHA256 is the hash of the file, in hex.
 	SHA256 string `json:"sha256,omitempty"`
 }

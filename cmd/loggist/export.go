@@ -37,6 +37,7 @@ spreadsheets. That it was exported, for whom, and what was withheld is in the au
 	fs.StringVar(&q.Format, "format", "jsonl", "jsonl, csv, html or pdf")
 	fs.StringVar(&q.For, "for", "", "whom it is for; it is in the audit book and on a report")
 	fs.StringVar(&q.Authority, "authority", "", "on whose authority entries are withheld")
+	fs.BoolVar(&q.RepeatsMayBeRead, "repeats-may-be-read", false, "write it although other entries repeat words of a withheld one")
 	fs.Func("redact", `entries of which only number and hash are shown, and why: "14, 17-19: names a complainant"; may be given again`, func(s string) error {
 		r, err := redaction(s)
 		q.Redactions = append(q.Redactions, r)

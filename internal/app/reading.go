@@ -34,6 +34,8 @@ type Query struct {
 	For        string             `json:",omitempty"`
 	Redactions []record.Redaction `json:",omitempty"`
 	Authority  string             `json:",omitempty"`
+	// RepeatsMayBeRead lets words of a withheld entry stand in others.
+	RepeatsMayBeRead bool `json:",omitempty"`
 	// Say, if set, hears how far it is.
 	Say func(string) `json:"-"`
 }
@@ -97,7 +99,9 @@ func (a *App) read(_ context.Context, q Query, who string, w io.Writer) error {
 		if q.Book == "audit" || q.Book == "register" {
 			book.Incident = ""
 		}
-		return a.engine.Export(w, r, engine.Export{Book: book, Format: q.Format, For: q.For, Redactions: q.Redactions, Authority: q.Authority, Say: q.Say})
+		return a.engine.Export(w, r, engine.Export{
+			Book: book, Format: q.Format, For: q.For, Redactions: q.Redactions, Authority: q.Authority, RepeatsMayBeRead: q.RepeatsMayBeRead, Say: q.Say,
+		})
 	}
 	return fmt.Errorf("no such reading: %q", q.Verb)
 }
@@ -149,12 +153,18 @@ func readRunning(ctx context.Context, path string, q Query, w io.Writer) error {
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {
-		text, _ := io.ReadAll(io.LimitReader(resp.Body, 4096))
+		text, _ := io.ReadAll(io.LimitReader(resp.Body, 1<<20))
 		switch resp.StatusCode {
 		case http.StatusNotFound:
 			return engine.ErrNoIncident
 		case http.StatusUnprocessableEntity:
 			return fmt.Errorf("%w%s", record.ErrNoSuchEntry, strings.TrimPrefix(string(text), record.ErrNoSuchEntry.Error()))
+		case http.StatusConflict:
+			var r engine.RepeatsError
+			if err := json.Unmarshal(text, &r); err != nil {
+				return err
+			}
+			return &r
 		}
 		return errors.New(string(text))
 	}
@@ -200,6 +210,7 @@ func (a *App) serveRead(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	err := a.read(r.Context(), q, v.Get("who"), out)
+	repeats, isRepeats := errors.AsType[*engine.RepeatsError](err)
 	a.engine.Flush(r.Context()) // who has read it has been recorded, whatever happens next
 	switch {
 	case err == nil:
@@ -208,6 +219,9 @@ func (a *App) serveRead(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Failed", err.Error())
 	case errors.Is(err, engine.ErrNoIncident):
 		http.Error(w, err.Error(), http.StatusNotFound)
+	case isRepeats:
+		w.WriteHeader(http.StatusConflict)
+		_ = json.NewEncoder(w).Encode(repeats)
 	case errors.Is(err, record.ErrNoSuchEntry):
 		http.Error(w, trimmed(err, record.ErrNoSuchEntry), http.StatusUnprocessableEntity)
 	default:

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"strings"
 
 	"loggist/incident"
 	"loggist/internal/record"
@@ -30,6 +31,8 @@ type Export struct {
 	// Redactions are entries to withhold, and why; Authority on whose.
 	Redactions []record.Redaction
 	Authority  string
+	// RepeatsMayBeRead lets words of a withheld entry stand in others.
+	RepeatsMayBeRead bool
 	// Say, if set, hears how far it is, and what whoever makes it should know.
 	Say func(string)
 }
@@ -52,6 +55,9 @@ func (e *Engine) Export(w io.Writer, r Reader, x Export) error {
 			return ErrNoIncident
 		}
 	}
+	if err := e.repeats(x); err != nil {
+		return err
+	}
 	say := x.saying(int(total))
 	f := e.Force()
 	head := record.ExportHeader{
@@ -73,12 +79,62 @@ func (e *Engine) Export(w io.Writer, r Reader, x Export) error {
 	}
 	done := &incident.Exported{
 		Ref: ref, Book: incident.Book(x.Book.Book), Format: x.Format, For: x.For, Entries: sum.Count, Authority: x.Authority, SHA256: sha256hex(out),
+		RepeatsMayBeRead: x.RepeatsMayBeRead,
 	}
 	for _, w := range x.Redactions {
 		done.Withheld = append(done.Withheld, incident.Withholding(w))
 	}
 	e.audit.note(e.Now(), incident.Who{Name: r.Name, Unlisted: true}, done)
 	return nil
+}
+
+// RepeatsError says that words of withheld entries stand in others, which are not withheld. Nothing was handed out.
+type RepeatsError struct{ Repeats []report.Repeat }
+
+func (r *RepeatsError) Error() string {
+	said := make([]string, len(r.Repeats))
+	for i, p := range r.Repeats {
+		said[i] = fmt.Sprintf("%d repeats words of %d", p.Entry, p.Of)
+	}
+	return "words of withheld entries stand in others that are not withheld: entry " + strings.Join(said, ", entry ")
+}
+
+// repeats refuses to withhold an entry whose words another one repeats.
+func (e *Engine) repeats(x Export) error {
+	if len(x.Redactions) == 0 || x.RepeatsMayBeRead {
+		return nil
+	}
+	var all []incident.Entry
+	err := e.Log.Since(x.Book.Incident, 0, func(rec record.Record) error {
+		for i := range rec.Entries {
+			if re := &rec.Entries[i]; re.Book == x.Book {
+				entry, err := decodeEntry(re)
+				if err != nil {
+					return err
+				}
+				all = append(all, entry)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if found := report.Repeats(all, x.withheld()); len(found) > 0 {
+		return &RepeatsError{found}
+	}
+	return nil
+}
+
+// withheld are the numbers that are withheld.
+func (x Export) withheld() map[uint64]bool {
+	out := map[uint64]bool{}
+	for _, w := range x.Redactions {
+		for _, n := range w.Entries {
+			out[n] = true
+		}
+	}
+	return out
 }
 
 func sha256hex(b []byte) string {
@@ -139,12 +195,7 @@ func (e *Engine) report(h *record.ExportHeader, x Export, m reported) ([]byte, e
 
 // gather reads the entries of a report and folds what they make.
 func (e *Engine) gather(in *report.Input, x Export) error {
-	withheld := map[uint64]bool{}
-	for _, w := range x.Redactions {
-		for _, n := range w.Entries {
-			withheld[n] = true
-		}
-	}
+	withheld := x.withheld()
 	book := incident.Book(x.Book.Book)
 	folds := book == incident.BookOpen || book == incident.BookSensitive
 	full := incident.New(incident.Ref(x.Book.Incident))
@@ -192,12 +243,7 @@ func (x Export) warn(open *incident.Open, sensitive *incident.Side) {
 	if side == nil {
 		side = &open.Side
 	}
-	withheld := map[uint64]bool{}
-	for _, w := range x.Redactions {
-		for _, n := range w.Entries {
-			withheld[n] = true
-		}
-	}
+	withheld := x.withheld()
 	for _, l := range side.Lines {
 		if l.Removed && !withheld[l.Seq] {
 			x.Say(fmt.Sprintf("entry %s was withdrawn from the chat (wrong room, or sensitive): its words are in this file, struck through. --redact withholds them",

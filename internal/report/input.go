@@ -126,7 +126,11 @@ func (r *reading) hidden(seq uint64) bool { _, ok := r.withheld[seq]; return ok 
 // summary is what the incident is and where it stood.
 func (r *reading) summary(d *Document) Section {
 	s := Section{ID: "summary", Title: "What this is"}
-	if r.side != nil {
+	switch {
+	case r.side == nil:
+	case len(r.withheld) > 0: // it follows from all entries: from some of them it would be wrong
+		s.Lines = append(s.Lines, "What the incident is and where it stands is not said here: it follows from all entries, of which some are withheld.")
+	default:
 		s.Lines = append(s.Lines, say.Standing(r.view, r.side, r.head)...)
 	}
 	s.Lines = append(s.Lines, count(len(d.Rows), "entry", "entries")+" of the "+r.Book.Book+" book of "+d.Ref+" ("+r.Force.Name+").",

@@ -90,14 +90,22 @@ func (r *reading) asking(x *incident.Escalation, a *incident.Ask, answers []answ
 	var rows [][]string
 	for _, p := range a.People {
 		var said []string
+		hidden := false
 		for _, n := range answers {
-			if n.who.Same(p.Who) && !n.at.Before(a.At) && n.at.Before(until) {
+			switch {
+			case n.at.Before(a.At) || !n.at.Before(until):
+			case n.who == incident.Withheld:
+				hidden = true
+			case n.who.Same(p.Who):
 				said = append(said, n.words+" at "+r.stamp(n.at))
 			}
 		}
 		if len(said) == 0 {
 			said = []string{"No answer"}
-			if p.Unreachable() {
+			switch {
+			case hidden:
+				said = []string{"Somebody's answer is withheld"}
+			case p.Unreachable():
 				said = []string{"Could not be reached"}
 			}
 		}
@@ -117,13 +125,10 @@ type answer struct {
 	words string
 }
 
-// answers are what was answered to each escalation, in order.
+// answers are what was answered to each escalation, in order. Whose is withheld is of nobody.
 func (r *reading) answers() map[int][]answer {
 	out := map[int][]answer{}
 	for _, l := range r.side.Lines {
-		if r.hidden(l.Seq) {
-			continue
-		}
 		add := func(n int, words string) { out[n] = append(out[n], answer{l.RecordedBy, l.RecordedAt, words}) }
 		switch b := l.Body.(type) {
 		case *incident.EscalationAcknowledged:

@@ -180,3 +180,33 @@ func TestPDFHasMarkingAndNumberOnEveryPage_R4_8(t *testing.T) {
 		t.Error("the record is not attached")
 	}
 }
+
+// TestRedactedReportSaysNothingWrong: what would be untrue for want of a withheld entry is said to be withheld.
+func TestRedactedReportSaysNothingWrong_R4_22(t *testing.T) {
+	k := night(t)
+	var held []uint64
+	for _, l := range k.Full.Open.Lines {
+		switch l.Body.(type) {
+		case *incident.Confirmed, *incident.Correction, *incident.EscalationAcknowledged, *incident.EscalationAccepted, *incident.ReviewDone, *incident.TaskDone:
+			held = append(held, l.Seq)
+		}
+	}
+	d := New(inputOf(t, k, incident.BookOpen, record.Redaction{Entries: held, Because: "names a complainant"}))
+	files := written(t, d)
+	keep(t, "redacted", files)
+	page := string(files["html"])
+	for _, want := range []string{
+		"Confirmed by an entry that is withheld", "<s>The crowd is at sixty</s>", "CORRECTED by entry 014, which is withheld", "Somebody&#39;s answer is withheld",
+		"Asked: Insp Patel\nMISSED: nobody had done it by Thu 11 Nov 2027 2329 hrs GMT. Asked then: on-call Superintendent\nEntry 033 is withheld",
+		"How it ended is withheld", "where it stands is not said here", "What is withheld is not in the picture",
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("it does not say %q", want)
+		}
+	}
+	for _, wrong := range []string{"sixteen", "Acknowledged, not accepted", "spoke to the family", "spoke to the neighbours", "Gold, Silver: vacant", "Not answered"} {
+		if strings.Contains(page, wrong) {
+			t.Errorf("it says %q", wrong)
+		}
+	}
+}

@@ -78,6 +78,7 @@ type occasion struct {
 	due     time.Time
 	done    time.Time // zero when it was not
 	missed  bool
+	unsaid  bool // something of it is withheld
 	outcome []string
 }
 
@@ -106,6 +107,11 @@ func (r *reading) occasions() []*occasion {
 			set[n], setBy[n] = b, l.Seq
 		}
 		if r.hidden(l.Seq) {
+			if review, due, ok := reviewSpoken(l.Body); ok {
+				o := at(review, due)
+				o.unsaid = true
+				o.outcome = append(o.outcome, "Entry "+r.number(l.Seq)+" is withheld")
+			}
 			continue
 		}
 		switch b := l.Body.(type) {
@@ -162,6 +168,21 @@ func (r *reading) occasions() []*occasion {
 		}
 	}
 	return kept
+}
+
+// reviewSpoken is of which occasion of a review an entry speaks.
+func reviewSpoken(b incident.Body) (review int, due time.Time, ok bool) {
+	switch b := b.(type) {
+	case *incident.ReviewDue:
+		return b.Review, b.Last, true
+	case *incident.ReviewMissed:
+		return b.Review, b.Due, true
+	case *incident.ReviewDone:
+		return b.Review, b.Due, true
+	case *incident.ReviewDeferred:
+		return b.Review, b.Due, true
+	}
+	return 0, time.Time{}, false
 }
 
 // late notes by how much it was said late, and why.

@@ -113,8 +113,8 @@ func taskMarks(r *reading) []mark {
 func reviewMarks(r *reading) []mark {
 	var out []mark
 	for _, o := range r.occasions() {
-		if o.due.After(r.At) && o.done.IsZero() {
-			continue // still to come
+		if o.due.After(r.At) && o.done.IsZero() || o.unsaid {
+			continue // still to come, or not all that can be said
 		}
 		name := r.side.Name(incident.SeriesReview, o.review)
 		m := mark{from: o.due, label: name, begin: shapeHollow, words: name + " due " + r.stamp(o.due)}
@@ -181,6 +181,9 @@ func (r *reading) timeline() Section {
 		}
 	}
 	s.Lines = []string{legend}
+	if len(r.withheld) > 0 {
+		s.Lines = append(s.Lines, "What is withheld is not in the picture.")
+	}
 	if len(s.Figures) > 1 {
 		s.Lines = append(s.Lines, "Days on which none of this happened have no picture.")
 	}

@@ -99,6 +99,8 @@ func (c scope) provenance(l *incident.Line, w entryWords) []string {
 // verified says whether the decision maker of an entry that somebody else recorded has confirmed it.
 func (c scope) verified(l *incident.Line) string {
 	switch {
+	case !l.ConfirmedAt.IsZero() && l.ConfirmedBy == incident.Withheld:
+		return "Confirmed by an entry that is withheld"
 	case !l.ConfirmedAt.IsZero():
 		return "Confirmed by " + l.ConfirmedBy.Name + " at " + c.Clock(l.ConfirmedAt)
 	case l.Unverified && l.DecidedBy.Unlisted:
@@ -147,7 +149,9 @@ func (c scope) saidOf(l *incident.Line) []string {
 	said := func(seqs []uint64, words func(*incident.Line) string) {
 		for _, seq := range seqs {
 			if a, ok := c.side.Line(seq); ok {
-				if w := words(a); w != "" {
+				if a.Withheld() {
+					out = append(out, "See entry "+c.entry(seq)+", which speaks of this one and is withheld")
+				} else if w := words(a); w != "" {
 					out = append(out, w)
 				}
 			}
@@ -164,7 +168,9 @@ func (c scope) saidOf(l *incident.Line) []string {
 		return "DISPUTED" + by(a) + ": " + b.Reason
 	})
 	if !c.gone(l) {
-		if now, ok := c.side.TextNow(l); ok {
+		if now, ok := c.side.TextNow(l); ok && now.Withheld() {
+			out = append(out, "CORRECTED by entry "+c.entry(now.Seq)+", which is withheld")
+		} else if ok {
 			b, _ := now.Body.(*incident.Correction)
 			out = append(out, "CORRECTED"+by(now)+": "+b.Text)
 		}

@@ -31,7 +31,7 @@ import (
 //	read PERSON ROOM             the messages that the person sees there
 //	advance DURATION             winds the clock
 //	replace FILE OLD NEW         changes a word in a file
-//	samehead FILE FILE           two exports end with the same hash
+//	samehead FILE OTHER          two exports end with the same hash
 //	damage DIR                   flips a bit in the middle of the first file of a directory
 //	example URL                  copies deploy/example here, to run on the Redis of that URL, or embedded when it is ""
 //	redis                        starts a redis-server and sets $REDIS
@@ -127,7 +127,7 @@ func open(ts *testscript.TestScript, neg bool, args []string) {
 
 // sameHead compares the heads that verify finds in two exports of one book.
 func sameHead(ts *testscript.TestScript, neg bool, args []string) {
-	wants(ts, neg, args, 2, "samehead FILE FILE")
+	wants(ts, neg, args, 2, "samehead FILE OTHER")
 	var said []record.Summary
 	for _, name := range args {
 		s, err := record.Verify(strings.NewReader(ts.ReadFile(name)), "")

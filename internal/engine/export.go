@@ -142,12 +142,11 @@ func sha256hex(b []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// saying says how far a long export is, about ten times for each thing that is done.
+// saying says how far a long export is, four times for each thing that is done.
 func (x Export) saying(total int) func(doing string) func(done int) {
 	return func(doing string) func(done int) {
-		step := max(total/10, 1)
 		return func(done int) {
-			if x.Say != nil && total >= longExport && (done%step == 0 || done == total) {
+			if x.Say != nil && total >= longExport && done*4/total > (done-1)*4/total {
 				x.Say(fmt.Sprintf("%s %s: %d of %d entries", doing, x.Book, done, total))
 			}
 		}
@@ -186,6 +185,9 @@ func (e *Engine) report(h *record.ExportHeader, x Export, m reported) ([]byte, e
 	case FormatHTML:
 		err = d.WriteHTML(&out)
 	case FormatPDF:
+		if x.Say != nil && len(in.Entries) >= longExport {
+			x.Say("setting the pages of " + x.Book.String())
+		}
 		err = d.WritePDF(&out)
 	default:
 		err = fmt.Errorf("no such format: %q", x.Format)

@@ -17,15 +17,14 @@ var (
 )
 
 var page = template.Must(template.New("report").Funcs(template.FuncMap{
-	"style": func() template.CSS { return template.CSS(pageStyle) },
-	"marginal": func(marking string) template.CSS { // the marking, as the text of a margin box on paper
-		return template.CSS(`@page{@top-center{content:"` + cssText(marking) + `"}@bottom-left{content:"` + cssText(marking) + `"}}`)
+	// The marking is the text of margin boxes on paper.
+	"style": func(marking string) template.CSS {
+		return template.CSS(strings.ReplaceAll(pageStyle, "MARKING", cssText(marking)))
 	},
-	"svg":     svg,
-	"iso":     func(t time.Time) string { return t.Format(time.RFC3339) },
-	"labels":  labelled,
-	"isCode":  func(t Table, column int) bool { return t.Code == column+1 },
-	"seconds": func(s string) []string { return strings.Split(s, "\n") },
+	"svg":    svg,
+	"iso":    func(t time.Time) string { return t.Format(time.RFC3339) },
+	"labels": labelled,
+	"isCode": func(t Table, column int) bool { return t.Code == column+1 },
 }).Parse(pageSource))
 
 // cssText escapes what stands in a quoted text of a style sheet.

@@ -93,7 +93,7 @@ func (d *Document) set(before pass) *setter {
 	s.newPage()
 	s.title()
 	for i := range d.Sections {
-		s.section(i, &d.Sections[i])
+		s.section(&d.Sections[i])
 	}
 	s.now.pages = p.PageNo()
 	return s
@@ -161,7 +161,7 @@ func (s *setter) title() {
 	}
 }
 
-func (s *setter) section(i int, sec *Section) {
+func (s *setter) section(sec *Section) {
 	s.y += 6
 	s.need(30)
 	s.now.starts = append(s.now.starts, s.pdf.PageNo())

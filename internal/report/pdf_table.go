@@ -75,7 +75,7 @@ func tallest(cells [][]string) int {
 	return n
 }
 
-// rows sets the lines of one row side by side; a row that is longer than a page goes on on the next.
+// rows sets the lines of one row side by side; a row that is longer than a page continues on the next.
 func (s *setter) rows(t *Table, cells [][]string, st style, code bool) {
 	h := leading(st.size)
 	for l := range tallest(cells) {

@@ -83,9 +83,9 @@ spreadsheets. That it was exported, for whom, and what was withheld is in the au
 func checkExport(q *app.Query) error {
 	switch {
 	case !slices.Contains(exportFormats, q.Format):
-		return usagef("--format %s is no format: %s", q.Format, strings.Join(exportFormats, ", "))
+		return usagef("--format %s is no format: %s", q.Format, orList(exportFormats))
 	case !slices.Contains(exportBooks, q.Book):
-		return usagef("--book %s is no book: %s", q.Book, strings.Join(exportBooks, ", "))
+		return usagef("--book %s is no book: %s", q.Book, orList(exportBooks))
 	case len(q.Redactions) == 0 && q.Authority != "":
 		return usagef("--authority says on whose authority entries are withheld, and none are: add --redact \"14: reason\"")
 	case len(q.Redactions) == 0:
@@ -105,6 +105,12 @@ func checkExport(q *app.Query) error {
 		}
 	}
 	return nil
+}
+
+// orList is "a, b or c".
+func orList(all []string) string {
+	last := len(all) - 1
+	return strings.Join(all[:last], ", ") + " or " + all[last]
 }
 
 // mostWithheld keeps a mistyped stretch of numbers from growing without end.

@@ -169,7 +169,7 @@ func (e *Engine) report(h *record.ExportHeader, x Export, m reported) ([]byte, e
 	}
 	in := report.Input{
 		Force: e.force(reg), Register: reg, Book: x.Book, At: h.ExportedAt, By: h.ExportedBy, For: x.For,
-		Proof: m.sum, Export: m.export, File: x.Book.String() + ".jsonl", SHA256: sha256hex(m.export), Gone: map[uint64]bool{},
+		Proof: m.sum, Export: m.export, File: strings.TrimPrefix(x.Book.String(), ".") + ".jsonl", SHA256: sha256hex(m.export), Gone: map[uint64]bool{},
 	}
 	telling := m.say("telling")
 	in.Progress = telling

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -244,7 +245,8 @@ func TestExitCodesAreExplained(t *testing.T) {
 	}
 }
 
-// TestDecisionsAreComplete: numbers without gaps, one screen each, in three parts, and all of them in the index.
+// TestDecisionsAreComplete: each under a number of its own that its title has too, one screen each, in three parts, and all of
+// them in the index. Numbers rise; work that goes on side by side may leave gaps.
 func TestDecisionsAreComplete(t *testing.T) {
 	files, err := filepath.Glob(filepath.Join(root, "docs/adr/[0-9]*.md"))
 	if err != nil || len(files) == 0 {
@@ -252,20 +254,26 @@ func TestDecisionsAreComplete(t *testing.T) {
 	}
 	slices.Sort(files)
 	index := documents(t)["docs/adr/README.md"]
-	for i, f := range files {
+	before := 0
+	for _, f := range files {
 		name := filepath.Base(f)
+		n, err := strconv.Atoi(name[:min(4, len(name))])
+		if err != nil || n <= before {
+			t.Errorf("%s has no number of its own", name)
+		}
+		before = n
 		b, err := os.ReadFile(f)
 		if err != nil {
 			t.Fatal(err)
 		}
 		text := string(b)
-		title, _, _ := strings.Cut(strings.TrimPrefix(text, fmt.Sprintf("# %d. ", i+1)), "\n")
+		title, _, _ := strings.Cut(strings.TrimPrefix(text, fmt.Sprintf("# %d. ", n)), "\n")
 		switch {
-		case !strings.HasPrefix(name, fmt.Sprintf("%04d-", i+1)):
-			t.Errorf("%s is not number %d", name, i+1)
-		case !strings.HasPrefix(text, fmt.Sprintf("# %d. ", i+1)):
+		case !strings.HasPrefix(name, fmt.Sprintf("%04d-", n)):
+			t.Errorf("%s is not number %d", name, n)
+		case !strings.HasPrefix(text, fmt.Sprintf("# %d. ", n)):
 			t.Errorf("%s does not begin with its number", name)
-		case !strings.Contains(index, fmt.Sprintf("| %04d | [%s](%s) |", i+1, title, name)):
+		case !strings.Contains(index, fmt.Sprintf("| %04d | [%s](%s) |", n, title, name)):
 			t.Errorf("docs/adr/README.md lacks %s, or calls it otherwise than %q", name, title)
 		}
 		for _, part := range []string{"\n## Context\n", "\n## Decision\n", "\n## Consequences\n"} {

@@ -26,6 +26,7 @@ func Demo() *Force {
 		},
 		Ladders:  []Ladder{demoLadder()},
 		Levels:   []Level{LevelLocal, LevelArea, LevelForce, LevelCrossForce, LevelNational},
+		Tension:  DefaultScale(),
 		Roster:   demoRoster(),
 		Rooms:    demoRooms(people),
 		Settings: DefaultSettings(),

@@ -147,6 +147,14 @@ func (l *loader) force(m *mapping, f *Force) {
 	text(m, "handling", &f.Handling)
 	f.Levels = []Level{LevelLocal, LevelArea, LevelForce, LevelCrossForce, LevelNational}
 	texts(m, "levels", &f.Levels)
+	f.Tension = DefaultScale()
+	texts(m, "tension", &f.Tension.Labels)
+	scalar(m, "tension_worst", &f.Tension.WorstFirst, func(s string) (bool, error) {
+		if s != "first" && s != "last" {
+			return false, fmt.Errorf("%q is neither first nor last", s)
+		}
+		return s == "first", nil
+	})
 }
 
 func (l *loader) ladder(m *mapping) Ladder {

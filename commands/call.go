@@ -105,6 +105,10 @@ func (in *Input) called(c *callAsk) *incident.Called {
 		out.NPTBy = out.AssessBy
 	}
 	out.Owner = in.firstOwner(out.NPT)
+	out.Prompts = in.prompts(incident.AskImpact)
+	for i := range out.Asks {
+		out.Asks[i].People = nil // they are members a moment later
+	}
 	return out
 }
 

@@ -27,6 +27,21 @@ func RefuseField(code, name, what string) *bot.UserError {
 	return &bot.UserError{Code: code, Say: what, Fields: map[string]string{strings.ToLower(name): what}}
 }
 
+// refuseFields is RefuseField for several fields at once, in the order of their names; nil for none.
+func refuseFields(code string, fields map[string]string) error {
+	if len(fields) == 0 {
+		return nil
+	}
+	u := &bot.UserError{Code: code, Fields: map[string]string{}}
+	var say []string
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		say = append(say, fields[name])
+		u.Fields[strings.ToLower(name)] = fields[name]
+	}
+	u.Say = strings.Join(slices.Compact(say), " ")
+	return u
+}
+
 // RefuseTry is Refuse with a line that would be right.
 func RefuseTry(code, what, line string) *bot.UserError {
 	return &bot.UserError{Code: code, Say: what + tryThis + line}

@@ -20,6 +20,8 @@ func init() { // not an initialiser: commands that speak of the table would be a
 		&amendCommand,
 		&linkCommand,
 		&flagCommand,
+		&impactCommand,
+		&tensionCommand,
 		&personCommand,
 		&updateCommand,
 		&restoringCommand,

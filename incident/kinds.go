@@ -21,9 +21,13 @@ var kinds = table(
 	func() Body { return new(Linked) },
 	func() Body { return new(Flagged) },
 	func() Body { return new(Answered) },
+	func() Body { return new(QuestionOverdue) },
 	func() Body { return new(Told) },
 	func() Body { return new(PersonNoted) },
 	func() Body { return new(PersonKnown) },
+	// community impact
+	func() Body { return new(Impact) },
+	func() Body { return new(Tension) },
 	// its log
 	func() Body { return new(Note) },
 	func() Body { return new(Posted) },

@@ -50,6 +50,7 @@ type Side struct {
 	receipts   uint64
 	failed     map[failedTimer]bool
 	recovered  map[uint64][]Renumbered
+	forms      map[string][]*Line             // by kind, oldest first
 	rings      map[force.PersonID][]time.Time // the newest, of each person rung
 	overloaded map[force.PersonID]time.Time   // said already, until then
 }
@@ -86,7 +87,8 @@ func newSide(ref Ref, b Book) Side {
 	return Side{
 		Ref: ref, Book: b, Members: map[force.PersonID]*Member{}, Rooms: map[RoomKey]*Room{},
 		Known: map[string]Known{}, unverified: map[uint64]*Line{}, chase: map[uint64]*Line{}, live: newLiveSets(), out: newOutbox(), failed: map[failedTimer]bool{}, recovered: map[uint64][]Renumbered{},
-		waiting: map[force.PersonID]*waitingCards{}, rings: map[force.PersonID][]time.Time{}, overloaded: map[force.PersonID]time.Time{},
+		waiting: map[force.PersonID]*waitingCards{}, forms: map[string][]*Line{}, rings: map[force.PersonID][]time.Time{},
+		overloaded: map[force.PersonID]time.Time{},
 	}
 }
 
@@ -110,6 +112,9 @@ func (f *Full) Apply(e Entry) {
 	side.says(&e)
 	if !e.DecidedBy.Same(e.RecordedBy) {
 		side.watchConfirm(line)
+	}
+	if f, ok := e.Body.(Form); ok {
+		side.forms[f.Kind()] = append(side.forms[f.Kind()], line)
 	}
 	side.madeEntry(&line.Entry)
 	e.Body.apply(side, &line.Entry)

@@ -134,6 +134,8 @@ func (c scope) nextDue() []string {
 			}
 		case what == "assess":
 			what = "assessment"
+		case what == "ask":
+			what = "an answer: " + incident.QuestionText(rest)
 		case what == "gold":
 			what = "Gold vacant"
 		case what == "entry":

@@ -41,6 +41,8 @@ func (c scope) stageWords(l *incident.Line) (entryWords, bool) {
 		return c.declareAsked(b), true
 	case *incident.AssessmentOverdue:
 		return c.overdue("ASSESSMENT OVERDUE", "nobody had assessed the call by "+c.Clock(b.Due), b.Escalation, b.Late), true
+	case *incident.QuestionOverdue:
+		return c.questionOverdue(b), true
 	case *incident.Unowned:
 		return c.overdue("NO OWNING TEAM", "no neighbourhood team was named as owner by "+c.Clock(b.Due), b.Escalation, b.Late), true
 	}

@@ -1,0 +1,69 @@
+package commands
+
+import (
+	"time"
+
+	"loggist/incident"
+)
+
+// A form of the guidance is a fact that is asked for as it stands: its question embeds the fact, with what only the typed line
+// has beside it. filling are the entries that one makes.
+type filling struct {
+	*opening
+	book incident.Book
+	by   maker
+}
+
+// byAsk is whose act it is, and when, for a form that somebody may record for another.
+type byAsk struct {
+	By   Who    `ask:"Decided by" clause:"by" free:"" help:"Empty: you, or the commander for whom you log"`
+	At   When   `ask:"Decided at" clause:"at" past:"" help:"Such as 1405; empty: now"`
+	Late string `ask:"Why it is recorded late" short:"Why late" clause:"late" limit:"300"`
+}
+
+// fillOpen starts a form of the open book. It is refused in the second room: what is entered there stays there.
+func (in *Input) fillOpen(by Who) (*filling, error) {
+	o, err := in.about()
+	if err != nil {
+		return nil, err
+	}
+	m, err := decidedBy(in, by)
+	if err != nil {
+		return nil, err
+	}
+	return &filling{opening: o, book: incident.BookOpen, by: m}, nil
+}
+
+// toConfirm is until when the decision maker is to confirm it, if somebody else recorded it.
+func (f *filling) toConfirm() incident.ToConfirm {
+	return incident.ToConfirm{ConfirmBy: f.by.ConfirmBy}
+}
+
+// add records the form and returns its number.
+func (f *filling) add(body incident.Form) uint64 {
+	return f.batch.Add(incident.Draft{Book: f.book, DecidedBy: f.by.Who, Body: body})
+}
+
+// review sets when the form is looked at again; n was reserved with NextReview before the form was added.
+func (f *filling) review(what string, of uint64, owner incident.Charge, due time.Time) {
+	f.batch.Add(incident.Draft{Book: f.book, Body: f.in.reviewAt(&incident.ReviewSet{What: what, Of: of, Owner: owner, Due: due})})
+}
+
+// supersedes ends the review of the form before this one.
+func (f *filling) supersedes(before *incident.Line, why string) {
+	if before == nil {
+		return
+	}
+	for _, r := range f.full.Side(f.book).LiveReviews() {
+		if r.Of == before.Seq {
+			f.batch.Add(incident.Draft{Book: f.book, Body: &incident.ReviewDone{Review: r.N, Due: r.NextDue(), Outcome: incident.ReviewSuperseded, Reason: why}})
+		}
+	}
+}
+
+// ended ends what the clock asked the ladder only because these questions stood open.
+func (o *opening) ended(questions ...string) {
+	for _, q := range questions {
+		o.settle(incident.AskKey(q), "it was answered: "+incident.QuestionText(q))
+	}
+}

@@ -26,6 +26,20 @@ func (in *Input) prompts(keys ...string) incident.Prompts {
 	return out
 }
 
+// unanswered are those of the questions that nobody has answered yet: deciding anew asks nothing twice.
+func (in *Input) unanswered(keys ...string) incident.Prompts {
+	var out incident.Prompts
+	for _, k := range keys {
+		if in.Full != nil {
+			if _, answered := in.Full.Open.Answers[k]; answered {
+				continue
+			}
+		}
+		out.Asks = append(out.Asks, in.prompt(k, ""))
+	}
+	return out
+}
+
 // askOf is whom a question is asked of, and how soon it is to be answered.
 func (in *Input) askOf(key string) (incident.Charge, time.Duration) {
 	t := in.Force.Settings.Ask
@@ -34,8 +48,12 @@ func (in *Input) askOf(key string) (incident.Charge, time.Duration) {
 		return in.commander(), t.Impact
 	case incident.AskImpactMade:
 		return in.commander(), t.ImpactMade
-	case incident.AskStands:
+	case incident.AskStands, incident.AskConfirm, incident.AskOrder:
 		return in.commander(), t.Flag
+	case incident.AskRights:
+		return in.commander(), t.Rights
+	case incident.AskComms:
+		return incident.ChargePost(in.Force, force.OnCallCommunications), t.Comms
 	}
 	return in.owner(), t.Flag
 }

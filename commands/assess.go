@@ -207,6 +207,9 @@ func (in *Input) answerBody(q, answer string) (incident.Body, error) {
 // mayNotNeed refuses a “not needed” that is not the person's to say: in a complex or high-risk incident the community impact
 // assessment is not needed only for a superintendent (S34).
 func (in *Input) mayNotNeed(q string) error {
+	if q == incident.AskRights {
+		return in.may(incident.ActRights, "Saying that human rights need not be weighed")
+	}
 	if q != incident.AskImpact && q != incident.AskImpactMade {
 		return nil
 	}

@@ -58,6 +58,9 @@ func (a *Act) form(in *Input, v *values) *bot.Form {
 		}
 		f.Fields = append(f.Fields, v.formField(fd, value))
 	}
+	if a.Command.Intro != nil && f.Intro == "" {
+		f.Intro = a.Command.Intro(in)
+	}
 	if len(f.Fields) == 0 && f.Intro == "" {
 		f.Intro = a.Command.Short
 	}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"loggist/incident"
+	"loggist/internal/force"
 )
 
 // A form of the guidance is a fact that is asked for as it stands: its question embeds the fact, with what only the typed line
@@ -12,13 +13,6 @@ type filling struct {
 	*opening
 	book incident.Book
 	by   maker
-}
-
-// byAsk is whose act it is, and when, for a form that somebody may record for another.
-type byAsk struct {
-	By   Who    `ask:"Decided by" clause:"by" free:"" help:"Empty: you, or the commander for whom you log"`
-	At   When   `ask:"Decided at" clause:"at" past:"" help:"Such as 1405; empty: now"`
-	Late string `ask:"Why it is recorded late" short:"Why late" clause:"late" limit:"300"`
 }
 
 // fillOpen starts a form of the open book. It is refused in the second room: what is entered there stays there.
@@ -32,6 +26,29 @@ func (in *Input) fillOpen(by Who) (*filling, error) {
 		return nil, err
 	}
 	return &filling{opening: o, book: incident.BookOpen, by: m}, nil
+}
+
+// fillPrivate starts a form of the sensitive book, from either room: nothing of it is said in the open one.
+func (in *Input) fillPrivate(by Who) (*filling, error) {
+	m, err := decidedBy(in, by)
+	if err != nil {
+		return nil, err
+	}
+	return &filling{opening: &opening{in: in, full: in.Full, batch: in.Batch()}, book: incident.BookSensitive, by: m}, nil
+}
+
+// may refuses what the decision maker may not do, whoever records it, and says who may.
+func (f *filling) may(act incident.Act, what string) error {
+	a := f.in.asker()
+	if p, ok := f.in.Force.People.Person(f.by.Who.ID); ok {
+		a.Person = p
+	} else {
+		a.Person = force.Person{}
+	}
+	if a.May(act) {
+		return nil
+	}
+	return Refuse("not-permitted", what+" is for "+incident.Policy[act].Words+".")
 }
 
 // toConfirm is until when the decision maker is to confirm it, if somebody else recorded it.
@@ -66,4 +83,17 @@ func (o *opening) ended(questions ...string) {
 	for _, q := range questions {
 		o.settle(incident.AskKey(q), "it was answered: "+incident.QuestionText(q))
 	}
+}
+
+// dueOr is when something is looked at again: as it was said, else after the force's time.
+func dueOr(in *Input, said When, after time.Duration) time.Time {
+	if said.At.IsZero() {
+		return in.Now.Add(after)
+	}
+	return said.At
+}
+
+// notNeeded says why a question need not be answered: a decision, with a review.
+func (in *Input) notNeeded(question, because string, review When) (Output, error) {
+	return in.answerOpen(&answerAsk{Question: question, NotNeeded: because, Review: review})
 }

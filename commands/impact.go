@@ -32,7 +32,7 @@ var impactCommand = Command{
 
 func (in *Input) impact(a *impactAsk) (Output, error) {
 	if a.NotNeeded != "" {
-		return in.answerOpen(&answerAsk{Question: incident.AskImpact, NotNeeded: a.NotNeeded, Review: a.Review})
+		return in.notNeeded(incident.AskImpact, a.NotNeeded, a.Review)
 	}
 	f, err := in.fillOpen(a.By)
 	if err != nil {
@@ -42,10 +42,7 @@ func (in *Input) impact(a *impactAsk) (Output, error) {
 	if err != nil {
 		return Output{}, err
 	}
-	due := a.Review.At
-	if due.IsZero() {
-		due = in.Now.Add(in.impactAgain())
-	}
+	due := dueOr(in, a.Review, in.impactAgain())
 	declared := in.Full.Open.Stage == incident.StageDeclared
 	if longest := in.Force.Settings.Ask.ImpactLongest; declared && due.Sub(in.Now) > longest && a.Later == "" {
 		return Output{}, RefuseField("too-late", "Later", "While it is declared, the assessment is looked at again within "+force.Span(longest)+". Say why this one can wait. Add: | later …")

@@ -132,6 +132,10 @@ func (in *Input) standDownLacks(a *standDownAsk) error {
 	if impact, _, made := incident.Latest[*incident.Impact](&in.Full.Open.Side); squash(a.Impact) == yes && (!made || !impact.Final) {
 		lack("Impact", "final community impact assessment", "The record holds no final assessment. Make it with /ci impact … | final, or say why it does not apply.")
 	}
+	inForce := func(l *incident.TakeLine) bool { return l.State.InForce() }
+	if squash(a.Line) == yes && !slices.ContainsFunc(in.Full.Open.LinesToTake, inForce) {
+		lack("Line", "closing line to take approved", "The record holds no line to take that was cleared. Draft and clear one, or say why none is needed.")
+	}
 	if len(open) == 0 {
 		return nil
 	}

@@ -139,6 +139,11 @@ const (
 	AskImpactMade = "impact-made" // the assessment itself, once it was said to be needed
 	AskStands     = "stands"      // does it still stand
 	AskLevel      = "level"       // is the level still right
+	AskComms      = "comms"       // the communications strategy
+	AskMedia      = "media"       // what is decided about the media
+	AskOrder      = "order"       // what public order specialists say
+	AskRights     = "rights"      // human rights
+	AskConfirm    = "confirm"     // confirm, deny or neither
 )
 
 // askings are the questions that entries ask, in the order in which they stand on the card.
@@ -146,6 +151,11 @@ var askings = []Asking{
 	{Key: AskImpact, Text: "is a community impact assessment needed", By: "ci impact", Words: true, Blocks: []Block{BlocksStandDown}},
 	{Key: AskImpactMade, Text: "the community impact assessment itself", By: "ci impact", Blocks: []Block{BlocksStandDown}},
 	{Key: AskStands, Text: "does the community impact assessment still stand", By: "ci impact", Words: true},
+	{Key: AskComms, Text: "the communications strategy, for the media, the community and police staff", By: "ci comms", Blocks: []Block{BlocksRelease}},
+	{Key: AskRights, Text: "human rights, of the person named and of the public", By: "ci rights", Blocks: []Block{BlocksWords, BlocksSharing, BlocksStandDown}},
+	{Key: AskConfirm, Text: "what is said if somebody asks whether it is true of him", By: "ci confirm-deny", Words: true},
+	{Key: AskMedia, Text: "what is decided about the media", By: "ci media", Blocks: []Block{BlocksStandDown}},
+	{Key: AskOrder, Text: "what do public order specialists say"},
 	{Key: AskLevel, Text: "is the level still right", By: "ci level"},
 }
 

@@ -28,6 +28,19 @@ var kinds = table(
 	// community impact
 	func() Body { return new(Impact) },
 	func() Body { return new(Tension) },
+	// communications
+	func() Body { return new(Comms) },
+	func() Body { return new(LineDrafted) },
+	func() Body { return new(LineClearing) },
+	func() Body { return new(LineRelease) },
+	func() Body { return new(LineCorrection) },
+	func() Body { return new(LineWithdrawal) },
+	func() Body { return new(LineApproved) },
+	func() Body { return new(ConfirmDeny) },
+	func() Body { return new(ConfirmDenyWords) },
+	func() Body { return new(Rights) },
+	func() Body { return new(Media) },
+	func() Body { return new(Rumour) },
 	// its log
 	func() Body { return new(Note) },
 	func() Body { return new(Posted) },
@@ -103,6 +116,7 @@ var kinds = table(
 	func() Body { return new(Covered) },
 	func() Body { return new(Suspension) },
 	func() Body { return new(Restored) },
+	func() Body { return new(Precedent) },
 	// the force's audit book
 	func() Body { return new(Viewed) },
 )

@@ -34,6 +34,8 @@ const (
 
 	ActClearLine   Act = "clear-line"
 	ActReleaseLine Act = "release-line"
+	ActConfirmDeny Act = "confirm-deny"
+	ActRights      Act = "rights"
 
 	ActSuspend Act = "suspend"
 	ActCover   Act = "cover"
@@ -91,6 +93,9 @@ var Policy = map[Act]Rule{
 
 	ActSuspend: {Rank: force.Sergeant, Posts: []force.PostID{force.FIM, force.ShiftSupervisor}, Words: "a supervisor or the Force Incident Manager"},
 	ActCover:   {Rank: force.Sergeant, Posts: []force.PostID{force.FIM, force.ShiftSupervisor}, Words: "a supervisor or the Force Incident Manager"},
+
+	ActConfirmDeny: {Roles: []Role{RoleGold}, Posts: []force.PostID{force.DutyInspector}, Words: "Gold or the duty inspector"},
+	ActRights:      {Roles: []Role{RoleGold}, Posts: []force.PostID{force.DutyInspector}, Words: "Gold or the duty inspector"},
 
 	ActExportOpen:      {Roles: []Role{RoleGold}, Posts: []force.PostID{force.DutyInspector}, Words: "Gold or the duty inspector"},
 	ActExportSensitive: {Roles: []Role{RoleGold}, Posts: []force.PostID{force.MOSOVO}, Words: "MOSOVO or Gold"},

@@ -32,6 +32,7 @@ type Side struct {
 	Escalations []*Escalation // E-1 is at 0
 	Tasks       []*Task
 	Reviews     []*Review
+	LinesToTake []*TakeLine
 	Members     map[force.PersonID]*Member
 	Rooms       map[RoomKey]*Room
 	Known       map[string]Known // handle → who it is; in the sensitive side

@@ -67,6 +67,10 @@ func Brief(v View, f *incident.Full, book incident.Book, series incident.Series,
 		if r, ok := c.side.Review(n); ok {
 			words = r.What
 		}
+	case incident.SeriesLine:
+		if l, ok := c.side.TakeLine(n); ok {
+			words = l.Text
+		}
 	case incident.SeriesEscalation:
 		if x, ok := c.side.Escalation(n); ok && len(x.Causes) > 0 {
 			words = x.Causes[len(x.Causes)-1].What

@@ -50,6 +50,10 @@ func Recorded(v View, f *incident.Full, entries []incident.Entry) string {
 			continue
 		}
 		a.side, a.head = f.Side(e.Book), &f.Open.Head
+		if e.Book == incident.BookSensitive && v.Reader != "" && !f.Sensitive.IsMember(v.Reader) {
+			out = []string{"Recorded in the sensitive book. It is read in the second room, and nothing of it is said in the open one."}
+			continue
+		}
 		words, ok := recordedWords[e.Body.Kind()]
 		if !ok {
 			words = act.plainly

@@ -14,6 +14,9 @@ type View struct {
 	Register *incident.Register
 	Now      time.Time
 	Profile  force.Profile // how much of the content may leave (R4.18)
+	// Reader is whom an answer is for, where that decides what he may learn: how many entries the second room has is not for
+	// somebody who is not in it.
+	Reader force.PersonID
 	// Outside: an answer is read outside the incident's rooms, so numbers carry the incident's: 142/E-1.
 	Outside bool
 }

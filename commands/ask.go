@@ -50,6 +50,8 @@ func (in *Input) askOf(key string) (incident.Charge, time.Duration) {
 		return in.commander(), t.ImpactMade
 	case incident.AskStands, incident.AskConfirm, incident.AskOrder:
 		return in.commander(), t.Flag
+	case incident.AskOffence, incident.AskEvidence, incident.AskWarning:
+		return in.commander(), t.Threat
 	case incident.AskRights:
 		return in.commander(), t.Rights
 	case incident.AskComms:

@@ -104,6 +104,9 @@ func (a *Act) confirmForm(in *Input, f *bot.Form) {
 }
 
 func (v *values) formField(f *field, value string) bot.Field {
+	if v.cmd.secret() && v.withheld(f, value) {
+		value = ""
+	}
 	out := bot.Field{
 		Name: f.name, Label: f.label, Short: f.short, Help: f.help, Type: f.formType(), Required: f.need != "", Limit: f.limit,
 		Options: v.options(f), Value: value,

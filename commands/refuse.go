@@ -111,7 +111,7 @@ func (a *Act) refusedForm(in *Input, v *values, ground bool) *bot.Form {
 		d := Act{Command: c, slash: c.Path, typed: a.words, words: a.groundWords(), way: byLine}
 		return d.form(in, d.read(in))
 	}
-	if r := rest(v.fields); r != nil && len(v.loose) > 0 {
+	if r := rest(v.fields); r != nil && len(v.loose) > 0 && !a.Command.secret() {
 		// Clauses that there are not would be lost from the form: it opens with the whole line where the words go.
 		v.raw[r.name] = text(a.words)
 	}
@@ -138,6 +138,9 @@ func (a *Act) example(f *fault, v *values) string {
 			return "/decision " + clip(words, 300)
 		}
 		return "/decision " + clip(words, 300) + " because …"
+	}
+	if a.Command.secret() {
+		return a.Command.Examples[0]
 	}
 	raw := map[string]string{}
 	for name, value := range v.raw {

@@ -25,6 +25,11 @@ func init() { // not an initialiser: commands that speak of the table would be a
 		&rightsCommand,
 		&confirmDenyCommand,
 		&confirmWordsCommand,
+		// safety
+		&threatCommand,
+		&vigilanteCommand,
+		&safetyCommand,
+		&riskPlanCommand,
 		// communications
 		&commsCommand,
 		&lineCommand,
@@ -93,6 +98,7 @@ func init() { // not an initialiser: commands that speak of the table would be a
 		&onDutyCommand,
 		&waitingCommand,
 		&healthCommand,
+		&guidanceCommand,
 		&helpCommand,
 	}
 }

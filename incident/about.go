@@ -40,6 +40,8 @@ type Flagged struct {
 	Flag   string `json:"flag"`
 	Off    bool   `json:"off,omitempty"`
 	Reason string `json:"reason,omitempty"`
+	// Source is who identified a home (S30).
+	Source string `json:"source,omitempty"`
 	Prompts
 }
 
@@ -51,6 +53,10 @@ const (
 	FlagChildren = "children"
 	FlagComplex  = "complex"
 	FlagHighRisk = "high-risk"
+
+	FlagVigilante          = "vigilante"
+	FlagResidence          = "residence-identified"
+	FlagUnderInvestigation = "under-investigation"
 )
 
 // Answered answers one of the questions that are still to answer, or says why it need not be (a decision, with a review).

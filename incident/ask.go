@@ -12,7 +12,7 @@ type Prompt struct {
 	Due time.Time `json:"due,omitzero"`
 	// Why it is asked now, where the question does not say it.
 	Why string `json:"why,omitempty"`
-	Of  Charge `json:"of,omitzero"`
+	Of  Charge `json:"of"`
 	// People hold that post or role now. Who of them is no member of the room is asked in his own messages.
 	People []Who `json:"people,omitempty"`
 }
@@ -34,7 +34,7 @@ type AskedQuestion struct {
 type QuestionOverdue struct {
 	Question string    `json:"question"`
 	Due      time.Time `json:"due"`
-	Of       Charge    `json:"of,omitzero"`
+	Of       Charge    `json:"of"`
 	People   []Who     `json:"people,omitempty"`
 	// Escalation asks the ladder, where the question is one about somebody's life.
 	Escalation int `json:"escalation,omitempty"`
@@ -144,6 +144,14 @@ const (
 	AskOrder      = "order"       // what public order specialists say
 	AskRights     = "rights"      // human rights
 	AskConfirm    = "confirm"     // confirm, deny or neither
+	AskSafety     = "safety"      // a safety plan
+	AskThreat     = "threat"      // is there a threat to life
+	AskSuicide    = "suicide"     // suicide and self-harm
+	AskSchool     = "school"      // is a school to be told
+	AskServices   = "services"    // children's services
+	AskOffence    = "offence"     // of a threat: which offence
+	AskEvidence   = "evidence"    // of a threat: is evidence secured
+	AskWarning    = "warning"     // of a threat: is the person warned
 )
 
 // askings are the questions that entries ask, in the order in which they stand on the card.
@@ -152,6 +160,14 @@ var askings = []Asking{
 	{Key: AskImpactMade, Text: "the community impact assessment itself", By: "ci impact", Blocks: []Block{BlocksStandDown}},
 	{Key: AskStands, Text: "does the community impact assessment still stand", By: "ci impact", Words: true},
 	{Key: AskComms, Text: "the communications strategy, for the media, the community and police staff", By: "ci comms", Blocks: []Block{BlocksRelease}},
+	{Key: AskThreat, Text: "is there a threat to somebody's life", By: "ci threat", Words: true, Blocks: []Block{BlocksStandDown}, Life: true},
+	{Key: AskWarning, Text: "is the person warned, in person and by whom, or why not", Blocks: []Block{BlocksStandDown}, Life: true},
+	{Key: AskSuicide, Text: "suicide and self-harm: assessed by whom, when, when next", By: "ci safety", Blocks: []Block{BlocksStandDown}, Life: true},
+	{Key: AskSafety, Text: "a safety plan for the person and his family", By: "ci safety", Blocks: []Block{BlocksStandDown}},
+	{Key: AskOffence, Text: "which offence is it, under which reference, or why is it none"},
+	{Key: AskEvidence, Text: "what evidence is secured, and where"},
+	{Key: AskSchool, Text: "which school is told, by which task", Blocks: []Block{BlocksStandDown}},
+	{Key: AskServices, Text: "children's services: who was told, when", Blocks: []Block{BlocksStandDown}},
 	{Key: AskRights, Text: "human rights, of the person named and of the public", By: "ci rights", Blocks: []Block{BlocksWords, BlocksSharing, BlocksStandDown}},
 	{Key: AskConfirm, Text: "what is said if somebody asks whether it is true of him", By: "ci confirm-deny", Words: true},
 	{Key: AskMedia, Text: "what is decided about the media", By: "ci media", Blocks: []Block{BlocksStandDown}},

@@ -28,6 +28,10 @@ var kinds = table(
 	// community impact
 	func() Body { return new(Impact) },
 	func() Body { return new(Tension) },
+	// safety
+	func() Body { return new(SafetyPlan) },
+	func() Body { return new(RiskPlan) },
+	func() Body { return new(Threat) },
 	// communications
 	func() Body { return new(Comms) },
 	func() Body { return new(LineDrafted) },

@@ -44,6 +44,7 @@ type Force struct {
 	Ladders     []Ladder // the first is the default
 	Levels      []Level  // rising
 	Tension     Scale    // of community tension
+	Guidance    []Guide
 	Roster      Roster
 	Rooms       []Room
 	Settings    Settings

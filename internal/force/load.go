@@ -119,6 +119,16 @@ func (l *loader) config(m *mapping, c *Config) *Force {
 		}
 		f.Rooms = append(f.Rooms, r)
 	})
+	m.each("guidance", func(m *mapping) {
+		var g Guide
+		text(m, "topic", &g.Topic)
+		text(m, "title", &g.Title)
+		text(m, "link", &g.Link)
+		text(m, "version", &g.Version)
+		scalar(m, "seen", &g.Seen, readDate)
+		text(m, "successor", &g.Successor)
+		f.Guidance = append(f.Guidance, g)
+	})
 	m.under("settings", func(m *mapping) {
 		s := &f.Settings
 		for _, t := range s.times() {

@@ -3,6 +3,7 @@ package force
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 // A level of tension is a label with its place in words, whichever end of the force's list is the worst (R1.18, R1.20).
@@ -39,6 +40,26 @@ func TestScaleIsChecked(t *testing.T) {
 		f.Tension = Scale{Labels: labels}
 		if _, err := New(f); err == nil || !strings.Contains(err.Error(), "tension") {
 			t.Errorf("%q: %v", labels, err)
+		}
+	}
+}
+
+// Guidance is data with dates: a superseded reference names what has taken its place, and a list that cannot is refused
+// (S4, S50).
+func TestGuidanceIsDated_S4_S50(t *testing.T) {
+	got := Demo().GuidanceOn("Communications")
+	if len(got) != 2 || !strings.Contains(got[0].String(), "SUPERSEDED by: Media and communications") || !strings.Contains(got[1].String(), "(as seen on 4 Oct 2027)") {
+		t.Errorf("%v", got)
+	}
+	seen := time.Date(2027, 10, 4, 0, 0, 0, 0, time.UTC)
+	for _, bad := range []Guide{
+		{Topic: "x", Title: "X", Link: "http://x", Seen: seen}, {Topic: "x", Title: "X", Link: "https://x"},
+		{Topic: "x", Link: "https://x", Seen: seen}, {Topic: "x", Title: "X", Link: "https://x", Seen: seen, Successor: "Y"},
+	} {
+		f := *Demo()
+		f.Guidance = []Guide{bad}
+		if _, err := New(f); err == nil || !strings.Contains(err.Error(), "guidance") {
+			t.Errorf("%+v: %v", bad, err)
 		}
 	}
 }

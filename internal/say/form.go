@@ -33,9 +33,7 @@ func (c scope) formLines(v reflect.Value, w *entryWords) {
 			continue
 		}
 		if p, ok := v.Field(i).Interface().(incident.Prompts); ok {
-			for _, q := range p.Asks {
-				w.After = append(w.After, "Still to answer now: "+incident.QuestionText(q.Key)+"? By "+c.Clock(q.Due))
-			}
+			w.After = append(w.After, c.asked(p)...)
 			continue
 		}
 		if sf.Anonymous && sf.Type.Kind() == reflect.Struct {
@@ -56,6 +54,15 @@ func (c scope) formLines(v reflect.Value, w *entryWords) {
 		}
 		w.Lines = append(w.Lines, label+": "+value)
 	}
+}
+
+// asked are the questions that an entry puts on the card, a line each.
+func (c scope) asked(p incident.Prompts) []string {
+	var out []string
+	for _, q := range p.Asks {
+		out = append(out, "Still to answer now: "+incident.QuestionText(q.Key)+"? By "+c.Clock(q.Due))
+	}
+	return out
 }
 
 // formValue is a field in words; empty for one that was left empty.

@@ -116,7 +116,9 @@ func (c scope) aboutWords(l *incident.Line) (entryWords, bool) {
 		if b.Off {
 			text = "taken off: " + FlagName(b.Flag)
 		}
-		return entryWords{Name: "FLAG", Text: text, Lines: []string{labelled("Reason", b.Reason)}}, true
+		w := entryWords{Name: "FLAG", Text: text, Lines: []string{labelled("Reason", b.Reason), labelled("Identified by", b.Source)}}
+		w.After = c.asked(b.Prompts)
+		return w, true
 	case *incident.Answered:
 		return c.answered(b), true
 	case *incident.Told:
@@ -166,6 +168,7 @@ func (c scope) answered(b *incident.Answered) entryWords {
 
 // flagNames are the flags as people read them.
 var flagNames = map[string]string{
+	"under-investigation":     "somebody is under investigation",
 	incident.FlagThreatToLife: "THREAT TO LIFE", "vigilante": "vigilante threat", "children": "children are linked to it",
 	"residence-identified": "somebody's home was identified", "complex": "complex", "high-risk": "high risk",
 	"cross-border": "cross-border", "major": "major incident", "internal": "internal",

@@ -52,6 +52,10 @@ func (in *Input) askOf(key string) (incident.Charge, time.Duration) {
 		return in.commander(), t.Flag
 	case incident.AskOffence, incident.AskEvidence, incident.AskWarning:
 		return in.commander(), t.Threat
+	case incident.AskThird:
+		return incident.ChargePost(in.Force, force.DutyInspector), t.Threat
+	case incident.AskRepeat, incident.AskAgainst:
+		return incident.ChargePost(in.Force, force.ShiftSupervisor), t.Flag
 	case incident.AskRights:
 		return in.commander(), t.Rights
 	case incident.AskComms:

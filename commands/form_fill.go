@@ -37,6 +37,19 @@ func (in *Input) fillPrivate(by Who) (*filling, error) {
 	return &filling{opening: &opening{in: in, full: in.Full, batch: in.Batch()}, book: incident.BookSensitive, by: m}, nil
 }
 
+// fillOwn starts a form that is nobody's decision but is the act of whoever records it: a threat that he reports, a contact that he
+// took. A loggist's is her own too.
+func (in *Input) fillOwn(book incident.Book) (*filling, error) {
+	o := &opening{in: in, full: in.Full, batch: in.Batch()}
+	if book == incident.BookOpen {
+		var err error
+		if o, err = in.about(); err != nil {
+			return nil, err
+		}
+	}
+	return &filling{opening: o, book: book, by: maker{Who: in.Me()}}, nil
+}
+
 // may refuses what the decision maker may not do, whoever records it, and says who may.
 func (f *filling) may(act incident.Act, what string) error {
 	a := f.in.asker()

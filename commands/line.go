@@ -177,7 +177,7 @@ var lineReleaseCommand = Command{
 		if err != nil {
 			return Output{}, err
 		}
-		f, err := in.fillOpen(Who{})
+		f, err := in.fillOwn(incident.BookOpen)
 		if err != nil {
 			return Output{}, err
 		}
@@ -192,6 +192,9 @@ var lineReleaseCommand = Command{
 		}
 		if err := in.heldUp(incident.BlocksRelease); err != nil {
 			return Output{}, err
+		}
+		if in.Full.Differs() {
+			return Output{}, Refuse("differ", "Agencies differ, and have not talked about it yet: nothing is released before they have. Whoever recorded it says when they did: /ci differ discussed …")
 		}
 		body := a.LineRelease
 		body.N = l.N

@@ -85,7 +85,7 @@ var riskPlanCommand = Command{
 	Private:  true,
 	Question: func() any { return new(riskPlanAsk) },
 	Run: func(in *Input, q any) (Output, error) {
-		f, err := in.fillPrivate(Who{})
+		f, err := in.fillOwn(incident.BookSensitive)
 		if err != nil {
 			return Output{}, err
 		}

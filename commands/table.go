@@ -30,6 +30,17 @@ func init() { // not an initialiser: commands that speak of the table would be a
 		&vigilanteCommand,
 		&safetyCommand,
 		&riskPlanCommand,
+		// partners and contributors
+		&contributorCommand,
+		&differCommand,
+		&discussedCommand,
+		&shareCommand,
+		&breachCommand,
+		&contactCommand,
+		&partnerCommand,
+		&adviceCommand,
+		&resourceCommand,
+		&ndmCommand,
 		// communications
 		&commsCommand,
 		&lineCommand,

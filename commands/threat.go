@@ -40,7 +40,7 @@ var vigilanteCommand = Command{
 
 // threat records the threat, sets its flag, and rings. Nothing that is missing holds it back; whoever accepts is asked.
 func (in *Input) threat(a *threatAsk, o reminders.Opening) (Output, error) {
-	f, err := in.fillOpen(Who{})
+	f, err := in.fillOwn(incident.BookOpen)
 	if err != nil {
 		return Output{}, err
 	}

@@ -104,6 +104,7 @@ func (l *LevelSet) apply(s *Side, e *Entry) {
 	}
 	s.head.Level = l.Level
 	s.answered(AskLevel, e)
+	s.answered(AskThird, e)
 	s.roomCard(KeyAnswer, e)
 	s.roomPost(e)
 	s.headChanged(e)

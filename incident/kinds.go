@@ -32,6 +32,17 @@ var kinds = table(
 	func() Body { return new(SafetyPlan) },
 	func() Body { return new(RiskPlan) },
 	func() Body { return new(Threat) },
+	// partners and contributors
+	func() Body { return new(Contributor) },
+	func() Body { return new(Difference) },
+	func() Body { return new(DifferenceDiscussed) },
+	func() Body { return new(Share) },
+	func() Body { return new(Breach) },
+	func() Body { return new(Contact) },
+	func() Body { return new(Partner) },
+	func() Body { return new(Advice) },
+	func() Body { return new(Resource) },
+	func() Body { return new(NDM) },
 	// communications
 	func() Body { return new(Comms) },
 	func() Body { return new(LineDrafted) },

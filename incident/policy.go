@@ -36,6 +36,7 @@ const (
 	ActReleaseLine Act = "release-line"
 	ActConfirmDeny Act = "confirm-deny"
 	ActRights      Act = "rights"
+	ActShare       Act = "share"
 
 	ActSuspend Act = "suspend"
 	ActCover   Act = "cover"
@@ -96,6 +97,8 @@ var Policy = map[Act]Rule{
 
 	ActConfirmDeny: {Roles: []Role{RoleGold}, Posts: []force.PostID{force.DutyInspector}, Words: "Gold or the duty inspector"},
 	ActRights:      {Roles: []Role{RoleGold}, Posts: []force.PostID{force.DutyInspector}, Words: "Gold or the duty inspector"},
+
+	ActShare: {Roles: []Role{RoleGold}, Posts: []force.PostID{force.DutyInspector}, Words: "Gold or the duty inspector"},
 
 	ActExportOpen:      {Roles: []Role{RoleGold}, Posts: []force.PostID{force.DutyInspector}, Words: "Gold or the duty inspector"},
 	ActExportSensitive: {Roles: []Role{RoleGold}, Posts: []force.PostID{force.MOSOVO}, Words: "MOSOVO or Gold"},

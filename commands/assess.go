@@ -122,6 +122,10 @@ func (in *Input) answerOpen(a *answerAsk) (Output, error) {
 		}
 		o.open(body)
 		o.ended(q)
+		if q == incident.AskCritical {
+			c, _ := criticality(a.Answer)
+			o.couldBecome(c, a.Answer)
+		}
 		if q == incident.AskNPT {
 			o.settle("npt", "a neighbourhood team was named")
 		}
@@ -197,6 +201,9 @@ func (in *Input) answerBody(q, answer string) (incident.Body, error) {
 	body := &incident.Answered{Question: q, Answer: answer}
 	if asking, ok := incident.AskingOf(q); ok && asking.By != "" && !asking.Words {
 		return nil, RefuseTry("form", upper(asking.Text)+": that is answered with its form, or not needed because …", "/"+asking.By)
+	}
+	if _, ok := criticality(answer); q == incident.AskCritical && !ok {
+		return nil, RefuseField("no-answer", "Answer", "Say no, maybe or yes first, and then why: /ci answer critical maybe, they come back every night.")
 	}
 	if q == incident.AskImpact { // that it is needed is no assessment yet
 		body.Prompts = in.prompts(incident.AskImpactMade)

@@ -172,7 +172,7 @@ func openMembers(f *force.Force, people []incident.Who) []incident.Who {
 // firstReview looks at a call again: by then somebody has to have assessed it.
 func (in *Input) firstReview(c *incident.Called) *incident.ReviewSet {
 	return in.reviewAt(&incident.ReviewSet{
-		What:  "the incident as a whole: could this become critical, is the level right",
+		What:  wholeReview + ": could this become critical, is the level right",
 		Owner: incident.Charge{Post: c.Owner.Post, Label: c.Owner.Label},
 		Due:   in.Now.Add(in.Force.Settings.FirstReview),
 	})

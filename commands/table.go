@@ -41,6 +41,11 @@ func init() { // not an initialiser: commands that speak of the table would be a
 		&adviceCommand,
 		&resourceCommand,
 		&ndmCommand,
+		// meetings
+		&meetingCommand,
+		&meetingInviteCommand,
+		&meetingMinuteCommand,
+		&meetingEndCommand,
 		// communications
 		&commsCommand,
 		&lineCommand,

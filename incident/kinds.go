@@ -43,6 +43,11 @@ var kinds = table(
 	func() Body { return new(Advice) },
 	func() Body { return new(Resource) },
 	func() Body { return new(NDM) },
+	// meetings
+	func() Body { return new(MeetingOpened) },
+	func() Body { return new(MeetingInvited) },
+	func() Body { return new(MeetingMinute) },
+	func() Body { return new(MeetingEnded) },
 	// communications
 	func() Body { return new(Comms) },
 	func() Body { return new(LineDrafted) },

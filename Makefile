@@ -37,8 +37,9 @@ lint: ## gofmt, vet and the linter
 	$(GO) vet ./...
 	$(GO) run $(GOLANGCI) run
 
-generate: ## write the generated part of README again
+generate: ## write the generated part of README, and docs/guidance.md, again
 	$(GO) test ./commands -run TestReadmeHasTheTable -update
+	$(GO) test ./internal/archtest -run TestGuidance -update
 
 fuzz: ## fuzz every fuzz test for FUZZTIME (10s)
 	.ci/fuzz $(FUZZTIME)

@@ -155,7 +155,7 @@ func (w *waiting) entries() {
 
 // questions are those on the card that were asked of the actor himself, because he is not in the room.
 func (w *waiting) questions() {
-	if w.s.Book != incident.BookOpen {
+	if w.s.Book != incident.BookOpen || w.s.IsMember(w.me) {
 		return
 	}
 	for _, q := range w.in.Full.Open.Questions() {

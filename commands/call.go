@@ -79,9 +79,9 @@ func opened(in *Input, c *callAsk) *opening {
 		o.sensitive(&incident.Bound{Platform: p})
 	}
 	o.sensitive(&incident.Invited{People: in.onDuty(force.MOSOVO), Why: "this is done at every call, and proves nothing"})
-	o.sensitive(in.riskPlanReview())
 	o.batch.NextReview(incident.BookOpen)
 	o.open(in.firstReview(called))
+	o.sensitive(in.riskPlanReview())
 	return o
 }
 

@@ -55,6 +55,7 @@ func init() { // not an initialiser: commands that speak of the table would be a
 		&lineWithdrawCommand,
 		&mediaCommand,
 		&rumourCommand,
+		&publicationCommand,
 		// where it stands
 		&personCommand,
 		&updateCommand,
@@ -115,6 +116,7 @@ func init() { // not an initialiser: commands that speak of the table would be a
 		&waitingCommand,
 		&healthCommand,
 		&guidanceCommand,
+		&arrangementsCommand,
 		&helpCommand,
 	}
 }

@@ -60,6 +60,7 @@ var kinds = table(
 	func() Body { return new(ConfirmDenyWords) },
 	func() Body { return new(Rights) },
 	func() Body { return new(Media) },
+	func() Body { return new(Publication) },
 	func() Body { return new(Rumour) },
 	// its log
 	func() Body { return new(Note) },

@@ -71,3 +71,37 @@ func withoutPlace(t *testing.T, where, transcript string) {
 		}
 	}
 }
+
+// roomLine is a line that shows a room's name, topic or the first line of a direct message: what a locked screen and a list of rooms
+// show.
+var roomLine = regexp.MustCompile(`^\d{4} (room|topic of) `)
+
+// TestRoomsSayNothing_S51_R3_12: no name or topic of a room says what an incident is about, whom or where, in any transcript.
+func TestRoomsSayNothing_S51_R3_12(t *testing.T) {
+	files, err := filepath.Glob("../../commands/testdata/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%d transcripts, %v", len(files), err)
+	}
+	seen := 0
+	for _, f := range files {
+		b, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, transcript, _ := strings.Cut(string(b), "-- transcript --\n")
+		for line := range strings.Lines(transcript) {
+			if !roomLine.MatchString(line) {
+				continue
+			}
+			seen++
+			for _, word := range []string{"accuse", "neighbour", "Cole", "Person A", "Ash Road", "RV2", "offender", "sexual", "register", "dangerous", "managed", "rumour", "threat"} {
+				if strings.Contains(line, word) {
+					t.Errorf("%s: %q says %q", filepath.Base(f), line, word)
+				}
+			}
+		}
+	}
+	if seen < 100 {
+		t.Errorf("only %d lines of rooms were read", seen)
+	}
+}

@@ -85,9 +85,12 @@ func (a act) plainly(e *incident.Entry) string {
 	return a.as(e) + ": " + begins(w.Text)
 }
 
-// firstOf is the first entry of the act whose body is a T.
+// firstOf is the first entry of the act, in the book that is spoken of, whose body is a T.
 func firstOf[T incident.Body](a act) (t T, ok bool) {
 	for i := range a.entries {
+		if a.side != nil && a.entries[i].Book != a.side.Book {
+			continue // what an act does in the other book is not said
+		}
 		if b, is := a.entries[i].Body.(T); is {
 			return b, true
 		}

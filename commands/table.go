@@ -65,6 +65,7 @@ func init() { // not an initialiser: commands that speak of the table would be a
 		// people
 		&addCommand,
 		&removeCommand,
+		&roomCommand,
 		&coverCommand,
 		&suspendCommand,
 		&testPingCommand,

@@ -37,6 +37,7 @@ const (
 
 	ActSuspend Act = "suspend"
 	ActCover   Act = "cover"
+	ActRoom    Act = "room" // open another in the place of one that is unfit
 
 	ActExportOpen      Act = "export-open"
 	ActExportSensitive Act = "export-sensitive"
@@ -91,6 +92,7 @@ var Policy = map[Act]Rule{
 
 	ActSuspend: {Rank: force.Sergeant, Posts: []force.PostID{force.FIM, force.ShiftSupervisor}, Words: "a supervisor or the Force Incident Manager"},
 	ActCover:   {Rank: force.Sergeant, Posts: []force.PostID{force.FIM, force.ShiftSupervisor}, Words: "a supervisor or the Force Incident Manager"},
+	ActRoom:    {Rank: force.Sergeant, Posts: []force.PostID{force.FIM, force.ShiftSupervisor}, Words: "a supervisor or the Force Incident Manager"},
 
 	ActExportOpen:      {Roles: []Role{RoleGold}, Posts: []force.PostID{force.DutyInspector}, Words: "Gold or the duty inspector"},
 	ActExportSensitive: {Roles: []Role{RoleGold}, Posts: []force.PostID{force.MOSOVO}, Words: "MOSOVO or Gold"},

@@ -76,15 +76,13 @@ func (c scope) kindWords(l *incident.Line) entryWords {
 	return entryWords{Name: strings.ToUpper(strings.ReplaceAll(l.Body.Kind(), "-", " "))}
 }
 
-// bound names the room that this side has now. Its name is made of the reference alone.
+// bound names the room that this side has from then on. Its name is made of the reference alone.
 func (c scope) bound(b *incident.Bound) entryWords {
-	name := c.side.Ref.RoomName()
-	for _, r := range c.side.Rooms {
-		if r.Platform == b.Platform {
-			name = r.Name
-		}
+	text := "its room is " + c.side.BoundRoom(b).Name + " (platform: " + string(b.Platform) + ")"
+	if b.N > 1 {
+		return entryWords{Name: "ROOM", Text: text + ", in the place of the one before. What was said there stands in the record: /ci log"}
 	}
-	return entryWords{Name: "ROOM", Text: "its room is " + name + " (platform: " + string(b.Platform) + ")"}
+	return entryWords{Name: "ROOM", Text: text}
 }
 
 // timerFailed says what did not happen by itself, for somebody to see to it.

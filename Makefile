@@ -39,7 +39,7 @@ lint: ## gofmt, vet and the linter
 
 generate: ## write the generated part of README and Slack's manifest again
 	$(GO) test ./commands -run TestReadmeHasTheTable -update
-	$(GO) run ./cmd/loggist setup slack -o deploy/slack/manifest.json
+	$(GO) run ./cmd/loggist setup slack > deploy/slack/manifest.json
 
 fuzz: ## fuzz every fuzz test for FUZZTIME (10s)
 	.ci/fuzz $(FUZZTIME)

@@ -69,6 +69,8 @@ func init() { // not an initialiser: commands that speak of the table would be a
 		&coverCommand,
 		&suspendCommand,
 		&testPingCommand,
+		// what is handed out
+		&exportCommand,
 		// private answers
 		&menuCommand,
 		&showLogCommand,

@@ -106,6 +106,7 @@ var kinds = table(
 	func() Body { return new(Restored) },
 	// the force's audit book
 	func() Body { return new(Viewed) },
+	func() Body { return new(Exported) },
 )
 
 func table(news ...func() Body) map[string]func() Body {

@@ -30,6 +30,9 @@ func (c scope) headCard() post {
 		c.standing(),
 		c.stillToAnswer(),
 	}
+	if c.Report { // there is room for a line each
+		p.Lines = slices.Concat([]string{"What: " + given(h.What), "Where: " + given(h.Where), "Why it matters: " + given(h.Why)}, c.standings(), []string{c.stillToAnswer()})
+	}
 	if h.NPT != "" && h.NPT != h.CallerNPT {
 		p.Lines = append(p.Lines, "Neighbourhood team: "+c.team(h.NPT))
 	}
@@ -48,8 +51,10 @@ func (c scope) headCard() post {
 		}
 		p.Lines = append(p.Lines, "Flags: "+strings.Join(flags, ", "))
 	}
-	p.Lines = append(p.Lines, "This room is disclosable.")
 	p.Kept = []string{c.standing(), "This room is disclosable."}
+	if !c.Report {
+		p.Lines = append(p.Lines, "This room is disclosable.")
+	}
 	if h.Live() && (h.Assessed.IsZero() || !h.AssessBy.IsZero()) {
 		p.Actions = append(p.Actions, c.button("Answer the assessment of "+string(c.side.Ref), "ci assess"))
 	}
@@ -104,9 +109,11 @@ func (c scope) team(npt force.NPTID) string {
 
 // standing is one line: the clock of the assessment or the stage, owner, level, command.
 func (c scope) standing() string {
-	h := c.head
-	parts := []string{c.stage(), "Owner: " + ownerWords(h.Owner), "Level: " + h.Level, c.command()}
-	return strings.Join(parts, " · ")
+	return strings.Join(c.standings(), " · ")
+}
+
+func (c scope) standings() []string {
+	return []string{c.stage(), "Owner: " + ownerWords(c.head.Owner), "Level: " + c.head.Level, c.command()}
 }
 
 func (c scope) stage() string {

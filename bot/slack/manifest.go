@@ -31,6 +31,7 @@ var Scopes = []Need{
 	{"im:read", "to know a conversation with it from other channels"},
 	{"im:write", "to ring a person"},
 	{"pins:write", "to keep the incident's card at the top"},
+	{"reactions:read", "to log the message that somebody marks with the emoji chosen for it"},
 	{"users:read", "to tell a guest, a stranger or a closed account from a member"},
 }
 
@@ -43,10 +44,16 @@ var Events = []Need{
 	{"app_mention", "a command where there are no slash commands"},
 	{"channel_shared", "a room was shared with another organisation: nothing more is said there"},
 	{"channel_unshared", "it no longer is"},
+	{"group_archive", "a room was archived: nothing arrives there"},
+	{"group_deleted", "a room is gone"},
+	{"group_left", "the app was taken out of a room"},
+	{"group_unarchive", "a room can be used again"},
 	{"member_joined_channel", "somebody was put into a room by Slack's own button: it is an entry"},
 	{"member_left_channel", "somebody left a room: it is an entry"},
-	{"message.groups", "what is typed in a room and looks like a command; a room that was made public"},
+	{"message.groups", "what is typed in a room and looks like a command; a message that was logged and then changed; a room made public"},
 	{"message.im", "answers in a person's own conversation"},
+	{"reaction_added", "a message is to be logged"},
+	{"reaction_removed", "a mark was taken off: the entry is withdrawn and stays"},
 }
 
 // ManifestOptions say what differs between installations.
@@ -102,8 +109,11 @@ func Manifest(o ManifestOptions) ([]byte, error) {
 		"_metadata":           map[string]any{"major_version": 1},
 		"display_information": map[string]any{"name": appName, "description": appShort, "long_description": appLong, "background_color": "#1d3557"},
 		"features": map[string]any{
-			"app_home":       map[string]any{"home_tab_enabled": true, "messages_tab_enabled": true, "messages_tab_read_only_enabled": false},
-			"bot_user":       map[string]any{"display_name": appName, "always_online": true},
+			"app_home": map[string]any{"home_tab_enabled": true, "messages_tab_enabled": true, "messages_tab_read_only_enabled": false},
+			"bot_user": map[string]any{"display_name": appName, "always_online": true},
+			"shortcuts": []map[string]any{{
+				"name": "Log that", "type": "message", "callback_id": captureCallback, "description": "Log this message as it stands, with its author and time.",
+			}},
 			"slash_commands": slashs,
 		},
 		"oauth_config": map[string]any{"scopes": map[string]any{"bot": names(Scopes)}},

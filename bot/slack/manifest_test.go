@@ -46,6 +46,11 @@ func TestManifestKeepsSlacksLimits(t *testing.T) {
 				t.Errorf("%s: %+v: mentions are to arrive as such, and an address is of HTTP alone", o.Mode, c)
 			}
 		}
+		for _, c := range m.Features.Shortcuts {
+			within(c.Name, c.Name, 1, 24)
+			within(c.Name+" description", c.Description, 1, 150)
+			within(c.Name+" callback", c.CallbackID, 1, 255)
+		}
 		if m.Settings.SocketModeEnabled != (o.Mode == Socket) || m.Settings.Interactivity == nil || !m.Settings.Interactivity.IsEnabled {
 			t.Errorf("settings %+v", m.Settings)
 		}

@@ -3,6 +3,7 @@ package slack
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -17,6 +18,7 @@ type kept struct {
 	mu      sync.Mutex
 	entries map[string]int // deliveries by id
 	last    bot.Request
+	all     []bot.Request
 	answer  func(bot.Request) bot.Reply
 }
 
@@ -26,8 +28,12 @@ func (k *kept) handle(_ context.Context, r bot.Request) bot.Reply {
 	if k.entries == nil {
 		k.entries = map[string]int{}
 	}
-	k.entries[string(r.Kind)+" "+r.ID]++
-	k.last = r
+	id := r.ID
+	if r.Source != nil { // a mark or a change is known by its message, whoever made it
+		id = string(r.Source.Message) + r.Source.Text
+	}
+	k.entries[string(r.Kind)+" "+id]++
+	k.last, k.all = r, append(k.all, r)
 	if k.answer != nil {
 		if reply := k.answer(r); reply.Text != "" || reply.Form != nil {
 			return reply
@@ -40,6 +46,20 @@ func (k *kept) count() int {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return len(k.entries)
+}
+
+// got waits a moment for a request that fits.
+func (k *kept) got(fits func(bot.Request) bool) bool {
+	for range 100 {
+		k.mu.Lock()
+		all := slices.Clone(k.all)
+		k.mu.Unlock()
+		if slices.ContainsFunc(all, fits) {
+			return true
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	return false
 }
 
 // run runs Receive until the returned function is called.
@@ -105,6 +125,13 @@ var acts = []struct {
 		a, _, err := h.s.Say(lee, room, "<@"+slacktest.BotUser+"> log the same words", "")
 		return a, err
 	}},
+	{"reaction", func(t *testing.T, h *house, room string) (*slacktest.Act, error) {
+		_, ts, err := h.s.Say(patel, room, "he is at the back door", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return h.s.React(lee, room, ts, "memo", false)
+	}},
 }
 
 // form is opened by /decision without words.
@@ -155,7 +182,7 @@ func TestRedeliveryIsOneAct_F81_F82_F83(t *testing.T) {
 				h := newHouse(t, mode)
 				k := &kept{answer: opensForm}
 				stop := h.run(k.handle)
-				room := h.open("ci-2027-0001", lee)
+				room := h.open("ci-2027-0001", lee, patel)
 				var done []*slacktest.Act
 				for _, act := range acts {
 					before := k.count()
@@ -164,8 +191,8 @@ func TestRedeliveryIsOneAct_F81_F82_F83(t *testing.T) {
 						t.Fatalf("%s: %v", act.name, err)
 					}
 					want := 1
-					if act.name == "modal" {
-						want = 2 // the command that opened it is another act
+					if act.name == "modal" || act.name == "reaction" {
+						want = 2 // the command that opened it is another act, and so is the message that is marked
 					}
 					if got := k.count() - before; got != want {
 						t.Errorf("%s: %d acts, want %d", act.name, got, want)

@@ -19,19 +19,20 @@ func (h *house) say(room bot.RoomID, key string) error {
 func TestNothingIsSaidInUnsafeRooms_R4_15(t *testing.T) {
 	h := newHouse(t, Socket)
 	h.s.AddUser(slacktest.User{ID: "U8GUEST", Guest: true})
-	h.run((&kept{}).handle)
+	k := &kept{}
+	h.run(k.handle)
 	public := bot.RoomID(h.s.OpenChannel("everybody", false, lee, slacktest.BotUser))
-	if err := h.say(public, "p"); bot.ClassOf(err) != bot.Permanent {
+	if err := h.say(public, "p"); bot.ClassOf(err) != bot.Retry {
 		t.Errorf("in a public channel: %v", err)
 	}
 	for _, c := range []struct {
-		name  string
-		turn  func(room string)
-		class bot.Class
+		name string
+		turn func(room string)
+		told bot.Request
 	}{
-		{"shared", func(room string) { h.s.Share(room) }, bot.Permanent},
-		{"made public", func(room string) { h.s.Publish(lee, room) }, bot.Permanent},
-		{"a guest", func(room string) { h.s.Join("U8GUEST", room, lee) }, bot.Retry},
+		{"shared", func(room string) { h.s.Share(room) }, bot.Request{Kind: bot.KindRoom, Unfit: bot.UnfitShared}},
+		{"made public", func(room string) { h.s.Publish(lee, room) }, bot.Request{Kind: bot.KindRoom, Unfit: bot.UnfitPublic, By: lee}},
+		{"a guest", func(room string) { h.s.Join("U8GUEST", room, lee) }, bot.Request{Kind: bot.KindJoined, Person: "U8GUEST", By: lee}},
 	} {
 		room := h.open("ci-"+strings.ReplaceAll(c.name, " ", "-"), lee)
 		if err := h.say(bot.RoomID(room), "before"); err != nil {
@@ -45,8 +46,13 @@ func TestNothingIsSaidInUnsafeRooms_R4_15(t *testing.T) {
 			time.Sleep(5 * time.Millisecond)
 		}
 		posts := len(h.s.Calls("chat.postMessage"))
-		if err := h.say(bot.RoomID(room), "at last"); bot.ClassOf(err) != c.class {
-			t.Errorf("%s: %v, want %s", c.name, err, c.class)
+		if err := h.say(bot.RoomID(room), "at last"); bot.ClassOf(err) != bot.Retry {
+			t.Errorf("%s: %v, want it to wait", c.name, err)
+		}
+		if !k.got(func(r bot.Request) bool {
+			return r.Kind == c.told.Kind && r.Unfit == c.told.Unfit && r.By == c.told.By && r.Person == c.told.Person && r.Room == bot.RoomID(room)
+		}) {
+			t.Errorf("%s: nobody is told", c.name)
 		}
 		if n := len(h.s.Calls("chat.postMessage")); n != posts {
 			t.Errorf("%s: it was posted all the same", c.name)

@@ -267,6 +267,60 @@ func mustLook(t *testing.T, w *workspace, who force.PersonID, channel string) []
 	return list
 }
 
+// TestRoomEventsOnSlack: a message is logged once, however many mark it and however often that is delivered; taking the mark off
+// withdraws the entry; a room that is shared is told to whoever has to know, nothing more is said there, and what waited
+// follows when it is fit again.
+func TestRoomEventsOnSlack_R2_19_R4_15(t *testing.T) {
+	w := newWorkspace(t)
+	a, _ := runOn(t, w, onSlack(t, w, force.SlackSocket, t.TempDir(), false))
+	n := &night{t, w, a}
+	n.types("sgt.lee", w.control, "/ci call windows broken | where Riverside RV2 | because he may be hurt")
+	room := w.Room(fmt.Sprintf("ci-%d-0001", time.Now().Year()))
+	_, ts, err := w.Say(account("insp.patel"), room, "he left by the back door", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, who := range []force.PersonID{"sgt.lee", "fim.grant", "insp.patel"} {
+		act, err := w.React(account(who), room, ts, "memo", false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Redeliver(act, slacktest.Again{NewID: true, NoHeader: true}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	n.settled()
+	log := func() string { return n.types("sgt.lee", room, "/ci log 40") }
+	if got := log(); strings.Count(got, "he left by the back door") != 1 {
+		t.Errorf("it is not one entry:\n%s", got)
+	}
+	if _, err := w.React(account("sgt.lee"), room, ts, "memo", true); err != nil {
+		t.Fatal(err)
+	}
+	n.settled()
+	has(t, log(), "he left by the back door", "WITHDRAWN")
+
+	w.Share(room)
+	n.settled()
+	has(t, n.sees("fim.grant", w.Direct(account("fim.grant"))), "shared with another organisation")
+	posts := func() (out int) {
+		for _, c := range w.Calls("chat.postMessage") {
+			if c.Args["channel"] == room {
+				out++
+			}
+		}
+		return out
+	}
+	before := posts()
+	has(t, n.types("sgt.lee", room, "/log words that wait"), "Recorded as entry")
+	if posts() != before {
+		t.Error("something was said in a shared room")
+	}
+	w.Unshare(room)
+	n.settled()
+	has(t, n.sees("sgt.lee", room), "words that wait")
+}
+
 // TestManifestInDeployIsTheCurrentOne: what is shipped to be pasted is what the program prints (make generate).
 func TestManifestInDeployIsTheCurrentOne(t *testing.T) {
 	var b bytes.Buffer

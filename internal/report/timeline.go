@@ -77,6 +77,8 @@ func escalationMarks(r *reading) []mark {
 			m.ticks = append(m.ticks, a.At)
 		}
 		switch {
+		case endWithheld(x):
+			m.open = false
 		case !x.AcceptedAt.IsZero() && !x.Holder.IsZero():
 			m.to, m.open, m.end = x.AcceptedAt, false, shapeDisc
 			m.words += ", accepted " + r.stamp(m.to)
@@ -98,6 +100,8 @@ func taskMarks(r *reading) []mark {
 		name := r.side.Name(incident.SeriesTask, k.N)
 		m := mark{from: k.SetAt, label: name, open: k.Open(), words: name + ", given " + r.stamp(k.SetAt) + ", " + string(k.State)}
 		switch b := k.Result; {
+		case b != nil && r.hidden(b.Entry):
+			m.words = name + ", given " + r.stamp(k.SetAt)
 		case b != nil && k.State == incident.TaskIsNotDone:
 			m.to, m.end = b.At, shapeCross
 		case b != nil:

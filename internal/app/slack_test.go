@@ -231,6 +231,11 @@ func TestNightOnSlack(t *testing.T) {
 			has(t, n.types("sgt.lee", room, "/task riverside Walk the street | due in 2h"), "NPT-1 for Riverside NPT")
 			has(t, n.types("sgt.lee", room, "/escalate forty people outside and officers withdrawing"), "E-1 is open", "Asked now: duty inspector, Insp Patel")
 			has(t, n.sees("insp.patel", w.Direct(account("insp.patel"))), "Escalation 1/E-1 for you, Duty Inspector")
+			logged, err := w.Slash(account("sgt.lee"), room, "log", "officers withdrawing")
+			if err != nil {
+				t.Fatal(err)
+			}
+			has(t, n.reads(logged), "Recorded as entry")
 			before := len(w.Calls("chat.postMessage"))
 
 			stop()
@@ -240,12 +245,21 @@ func TestNightOnSlack(t *testing.T) {
 			if after := len(w.Calls("chat.postMessage")); after != before {
 				t.Errorf("%d messages were sent again after a stop", after-before)
 			}
+			if err := w.Redeliver(logged, slacktest.Again{NewID: true, NoHeader: true}); err != nil {
+				t.Fatal(err)
+			}
 			n.wind(11 * time.Minute)
+			if err := w.Redeliver(logged, slacktest.Again{NewID: true, NoHeader: true}); err != nil {
+				t.Fatal(err)
+			}
+			if got := n.types("sgt.lee", room, "/ci log 60"); strings.Count(got, "LOG · officers withdrawing") != 1 {
+				t.Errorf("delivered again after a restart, and again after minutes, it is not one entry:\n%s", got)
+			}
 			has(t, n.sees("supt.khan", w.Direct(account("supt.khan"))), "Escalation 1/E-1 for you, On-call Superintendent")
 			has(t, n.presses("supt.khan", w.Direct(account("supt.khan")), "Acknowledge E-1: awake, not taking it yet"), "Recorded as entry")
-			act, _, err := w.Say(account("supt.khan"), w.Direct(account("supt.khan")), "accept", "")
-			if err != nil {
-				t.Fatal(err)
+			act, _, err2 := w.Say(account("supt.khan"), w.Direct(account("supt.khan")), "accept", "")
+			if err2 != nil {
+				t.Fatal(err2)
 			}
 			has(t, n.waits(act, func(x slacktest.Shown) bool { return strings.Contains(x.Text, "Recorded") }), "Recorded as entry", "you have")
 			has(t, n.sees("sgt.lee", room), "Escalation E-1 · ACCEPTED")

@@ -110,7 +110,7 @@ type night struct {
 	a *App
 }
 
-// types types a slash command and returns what the person alone reads.
+// types enters a slash command and returns what the person alone reads.
 func (n *night) types(who force.PersonID, channel, line string) string {
 	n.t.Helper()
 	command, text, _ := strings.Cut(strings.TrimPrefix(line, "/"), " ")
@@ -176,7 +176,7 @@ func (n *night) sees(who force.PersonID, channel string) string {
 	return b.String()
 }
 
-// presses presses the newest button of that label in a channel.
+// presses takes the newest button of that label in a channel.
 func (n *night) presses(who force.PersonID, channel, label string) string {
 	n.t.Helper()
 	list, _ := n.Look(account(who), channel)

@@ -252,10 +252,7 @@ func (s *Server) Say(user, channelID, text, thread string) (*Act, string, error)
 			mention[k] = v
 		}
 		mention["type"] = "app_mention"
-		b := s.event(user, mention)
-		for _, x := range b.Seen() {
-			a.show(x)
-		}
+		s.event("", mention) // what it shows belongs to the one act of the person
 	}
 	return a, m.TS, nil
 }

@@ -37,8 +37,9 @@ lint: ## gofmt, vet and the linter
 	$(GO) vet ./...
 	$(GO) run $(GOLANGCI) run
 
-generate: ## write the generated part of README and Slack's manifest again
+generate: ## write the generated part of README, docs/guidance.md and Slack's manifest again
 	$(GO) test ./commands -run TestReadmeHasTheTable -update
+	$(GO) test ./internal/archtest -run TestGuidance -update
 	$(GO) run ./cmd/loggist setup slack > deploy/slack/manifest.json
 
 fuzz: ## fuzz every fuzz test for FUZZTIME (10s)

@@ -20,6 +20,8 @@ type entryWords struct {
 	// Decided says that it is somebody's decision; As the post or role in which it was made, How it was told.
 	Decided bool
 	As, How string
+	// Verb is what whoever made it did, where it is not deciding: "Assessed".
+	Verb string
 }
 
 // kindWords is the one table from kinds to words.
@@ -51,6 +53,9 @@ func (c scope) kindWords(l *incident.Line) entryWords {
 		return c.checkpointWords(b)
 	case *incident.TimerFailed:
 		return c.timerFailed(b)
+	}
+	if w, ok := c.formWords(l); ok {
+		return w
 	}
 	if w, ok := c.stageWords(l); ok {
 		return w
@@ -99,5 +104,9 @@ func (c scope) note(_ *incident.Line, n *incident.Note) entryWords {
 	if n.Assessment {
 		name = "ASSESSMENT"
 	}
-	return entryWords{Name: name, Text: n.Text}
+	w := entryWords{Name: name, Text: n.Text}
+	if n.Trigger != "" {
+		w.Lines = []string{"A trigger for the community impact assessment: " + incident.TriggerWords[n.Trigger]}
+	}
+	return w
 }

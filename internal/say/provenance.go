@@ -84,6 +84,9 @@ func (c scope) provenance(l *incident.Line, w entryWords) []string {
 	if w.Decided {
 		verb = "Decided"
 	}
+	if w.Verb != "" {
+		verb = w.Verb
+	}
 	same := l.DecidedBy.Same(l.RecordedBy)
 	if w.Decided || !same {
 		parts = append([]string{verb + " by " + c.maker(l, w) + " at " + c.Clock(l.DecidedAt)}, parts...)

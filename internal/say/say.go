@@ -17,6 +17,9 @@ type View struct {
 	// Report: the words are for a report, which is read on another day by people who were not there: every time has its day,
 	// nothing is said as seen from now, and words that have left the chat are there, since the record still has them.
 	Report bool
+	// Reader is whom an answer is for, where that decides what he may learn: how many entries the second room has is not for
+	// somebody who is not in it.
+	Reader force.PersonID
 	// Outside: an answer is read outside the incident's rooms, so numbers carry the incident's: 142/E-1.
 	Outside bool
 }

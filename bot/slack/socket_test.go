@@ -46,6 +46,24 @@ func TestSocketsAreSupervised(t *testing.T) {
 	again("after a connection died without a word")
 }
 
+// TestEventsOfShapesToCome: an event that the library cannot read, because Slack has given one of its fields another shape, is
+// read all the same where what is needed of it is there; one that nobody knows is acknowledged, so that it does not come again.
+func TestEventsOfShapesToCome(t *testing.T) {
+	h := newHouse(t, Socket)
+	k := &kept{}
+	h.run(k.handle)
+	room := h.open("ci-2027-0001", lee)
+	odd := map[string]any{"type": "message", "user": lee, "text": "log it", "ts": "1795000000.000100", "channel": room, "event_ts": "1795000000.000100", "blocks": "of another shape", "files": 7}
+	h.s.Event(odd)
+	if k.last.Text != "log it" || k.last.Person != lee {
+		t.Errorf("the handler got %+v", k.last)
+	}
+	before := k.count()
+	if err := h.s.Redeliver(h.s.Event(map[string]any{"type": "a_type_to_come", "channel": room, "event_ts": "1795000000.000200"}), slacktest.Again{}); err != nil || k.count() != before {
+		t.Errorf("an unknown event: %v", err)
+	}
+}
+
 // TestWrongTokenIsTriedAgain: a token that is refused does not end the service: the other platforms go on, and when it is put
 // right the connections open.
 func TestWrongTokenIsTriedAgain(t *testing.T) {

@@ -223,6 +223,9 @@ func (s *Server) event(user string, e object) *Act {
 	return a
 }
 
+// Event delivers an event of any shape.
+func (s *Server) Event(e map[string]any) *Act { return s.event("", e) }
+
 // later delivers an event that a call of the app itself causes, after the call is answered. The lock is held.
 func (s *Server) later(kind string, e object) {
 	e["type"] = kind

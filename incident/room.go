@@ -1,6 +1,7 @@
 package incident
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -92,7 +93,7 @@ func (b *Bound) apply(s *Side, e *Entry) {
 	if s.head != nil {
 		s.touch(lane, KeyAnswer, ClassPost, e.Seq)
 	}
-	for id := range s.Members {
+	for _, id := range slices.Sorted(maps.Keys(s.Members)) { // in one order: a fold is the same whoever makes it
 		s.touch(lane, MemberKey(id), ClassRoom, e.Seq)
 	}
 	for _, x := range s.OpenEscalations() { // what is open is shown there too

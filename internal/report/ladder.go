@@ -26,6 +26,9 @@ func (r *reading) escalations() Section {
 			continue
 		}
 		title, lines := say.Card(r.view, r.side, r.head, incident.SeriesEscalation, x.N)
+		if endWithheld(x) {
+			title = "Escalation " + name + " · how it ended is withheld"
+		}
 		t := Table{Title: title, Lines: append(lines, ladderWords(x.Ladder))}
 		t.Head = []string{"Asked", "Person", "Ping", "Answer by", "What came of it"}
 		t.Widths = []float64{0.2, 0.16, 0.24, 0.16, 0.24}
@@ -39,6 +42,11 @@ func (r *reading) escalations() Section {
 		s.Tables = append(s.Tables, t)
 	}
 	return s
+}
+
+// endWithheld reports whether the entry that ended an escalation, by acceptance or otherwise, is withheld.
+func endWithheld(x *incident.Escalation) bool {
+	return x.Holder == incident.Withheld || x.Ended && x.EndedBy == incident.Withheld
 }
 
 // ladderWords say whom the ladder asks, in order, and for how long.

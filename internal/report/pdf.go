@@ -163,7 +163,11 @@ func (s *setter) title() {
 
 func (s *setter) section(sec *Section) {
 	s.y += 6
-	s.need(30)
+	room := 30.0
+	if len(sec.Tables) > 0 && len(sec.Entries) == 0 {
+		room = 60 // its first table begins on the same page
+	}
+	s.need(room)
 	s.now.starts = append(s.now.starts, s.pdf.PageNo())
 	s.pdf.Bookmark(sec.Title, 0, s.y)
 	s.rule(s.y, 1.1)

@@ -82,8 +82,11 @@ func TestRedactedReportSaysNothingWithheld_R4_22_F68(t *testing.T) {
 			&incident.TaskDone{Task: 1, Seen: "nothing"}, &incident.EscalationEnded{N: 1, Because: "over"})
 		held := record.Redaction{Entries: []uint64{n}, Because: "names a complainant"}
 		if kind != "called" { // a second call changes what the incident is, in words of its own
-			open := written(t, New(inputOf(t, k, incident.BookOpen)))
-			if !strings.Contains(string(open["html"])+string(open["csv"]), "zebra") {
+			var whole bytes.Buffer
+			if err := New(inputOf(t, k, incident.BookOpen)).WriteHTML(&whole); err != nil {
+				t.Fatal(err)
+			}
+			if !strings.Contains(whole.String(), "zebra") {
 				t.Errorf("%s: the whole report does not say it, so this proves nothing", kind)
 			}
 		}
@@ -198,13 +201,13 @@ func TestRedactedReportSaysNothingWrong_R4_22(t *testing.T) {
 	for _, want := range []string{
 		"Confirmed by an entry that is withheld", "<s>The crowd is at sixty</s>", "CORRECTED by entry 014, which is withheld", "Somebody&#39;s answer is withheld",
 		"Asked: Insp Patel\nMISSED: nobody had done it by Thu 11 Nov 2027 2329 hrs GMT. Asked then: on-call Superintendent\nEntry 033 is withheld",
-		"How it ended is withheld", "where it stands is not said here", "What is withheld is not in the picture",
+		"How it ended is withheld", "Escalation E-1 · how it ended is withheld", "where it stands is not said here", "What is withheld is not in the picture",
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("it does not say %q", want)
 		}
 	}
-	for _, wrong := range []string{"sixteen", "Acknowledged, not accepted", "spoke to the family", "spoke to the neighbours", "Gold, Silver: vacant", "Not answered"} {
+	for _, wrong := range []string{"sixteen", "Acknowledged, not accepted", "spoke to the family", "spoke to the neighbours", "Gold, Silver: vacant", "Not answered", "ACCEPTED by", "ACCEPTED at", ", accepted "} {
 		if strings.Contains(page, wrong) {
 			t.Errorf("it says %q", wrong)
 		}

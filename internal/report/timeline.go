@@ -19,6 +19,7 @@ type track struct {
 var tracks = []track{
 	{"Decisions", "decision", "decisions", decisionMarks},
 	{"Escalations", "escalation", "escalations", escalationMarks},
+	{"Tension", "assessment of tension", "assessments of tension", tensionMarks},
 	{"Tasks", "task", "tasks", taskMarks},
 	{"Reviews", "review", "reviews", reviewMarks},
 }
@@ -49,7 +50,7 @@ const (
 )
 
 const legend = "A square is a decision, or a task done. A bar is how long an escalation or a task was open, with a stroke for each asking and a disc " +
-	"where it was accepted. A hollow diamond is a review due, a filled one done, a cross ended, not done, or missed. A line that goes on to the edge was still open. " +
+	"where it was accepted. A disc alone is an assessment of community tension, with where it was going. A hollow diamond is a review due, a filled one done, a cross ended, not done, or missed. A line that goes on to the edge was still open. " +
 	"The numbers are those of the sections below, which tell the same in words."
 
 func decisionMarks(r *reading) []mark {
@@ -77,6 +78,8 @@ func escalationMarks(r *reading) []mark {
 			m.ticks = append(m.ticks, a.At)
 		}
 		switch {
+		case endWithheld(x):
+			m.open = false
 		case !x.AcceptedAt.IsZero() && !x.Holder.IsZero():
 			m.to, m.open, m.end = x.AcceptedAt, false, shapeDisc
 			m.words += ", accepted " + r.stamp(m.to)
@@ -85,6 +88,23 @@ func escalationMarks(r *reading) []mark {
 			m.words += ", ended " + r.stamp(m.to)
 		}
 		out = append(out, m)
+	}
+	return out
+}
+
+// tensionMarks are where community tension was assessed, with where it was going in words.
+func tensionMarks(r *reading) []mark {
+	var out []mark
+	for _, l := range r.side.Lines {
+		b, ok := l.Body.(*incident.Tension)
+		if !ok || r.hidden(l.Seq) || len(l.Withdrawn) > 0 {
+			continue
+		}
+		number := r.number(l.Seq)
+		out = append(out, mark{
+			from: l.DecidedAt, label: number + " " + string(b.Trend), begin: shapeDisc,
+			words: "Entry " + number + ", tension in " + b.Community + ", " + string(b.Trend) + ", " + r.stamp(l.DecidedAt),
+		})
 	}
 	return out
 }
@@ -98,6 +118,8 @@ func taskMarks(r *reading) []mark {
 		name := r.side.Name(incident.SeriesTask, k.N)
 		m := mark{from: k.SetAt, label: name, open: k.Open(), words: name + ", given " + r.stamp(k.SetAt) + ", " + string(k.State)}
 		switch b := k.Result; {
+		case b != nil && r.hidden(b.Entry):
+			m.words = name + ", given " + r.stamp(k.SetAt)
 		case b != nil && k.State == incident.TaskIsNotDone:
 			m.to, m.end = b.At, shapeCross
 		case b != nil:

@@ -139,7 +139,7 @@ func init() {
 	addRecorded(map[string]func(act, *incident.Entry) string{
 		"decision": func(a act, e *incident.Entry) string {
 			d := e.Body.(*incident.Decision)
-			s := a.as(e) + ": " + begins(d.Text) + "."
+			s := a.as(e) + ": " + stop(begins(d.Text))
 			if set, ok := firstOf[*incident.ReviewSet](a); ok && d.Review > 0 {
 				s += " Review " + a.name(incident.SeriesReview, d.Review) + ": " + a.Clock(set.Due) + ", " + set.Owner.Label + "."
 			}

@@ -92,7 +92,7 @@ func (c scope) about(n int) string {
 func (c scope) roundWords(b *incident.EscalationRound, at time.Time) entryWords {
 	name := c.side.Name(incident.SeriesEscalation, b.N)
 	w := entryWords{Name: name + " UNANSWERED", Bare: true}
-	w.Text = "Nobody has accepted " + name + c.about(b.N) + ". Everybody on its ladder was asked, round " + fmt.Sprint(b.Round) + ". Ring now."
+	w.Text = stop("Nobody has accepted "+name+c.about(b.N)) + " Everybody on its ladder was asked, round " + fmt.Sprint(b.Round) + ". Ring now."
 	w.Lines = []string{"Control room: " + c.Force.ControlRoom + "." + c.telephones(b.N)}
 	var lost []incident.Who
 	if x, ok := c.side.Escalation(b.N); ok {
@@ -180,8 +180,7 @@ func (a act) acked(e *incident.Entry) string {
 func (a act) accepted(e *incident.Entry) string {
 	b := e.Body.(*incident.EscalationAccepted)
 	x := a.find(b.N)
-	out := a.as(e) + ": you have " + a.eLocal(x)
-	out += strings.Replace(a.about(b.N), ": ", ", ", 1) + "."
+	out := stop(a.as(e) + ": you have " + a.eLocal(x) + strings.Replace(a.about(b.N), ": ", ", ", 1))
 	if x.Open() && len(x.Accepted) > 0 {
 		return a.as(e) + ": accepted. " + a.answersSoFar(x)
 	}

@@ -118,7 +118,7 @@ func init() {
 	addRecorded(map[string]func(act, *incident.Entry) string{
 		"review-done": func(a act, e *incident.Entry) string {
 			b := e.Body.(*incident.ReviewDone)
-			s := a.as(e) + ": review " + a.name(incident.SeriesReview, b.Review) + " is " + string(b.Outcome) + ", " + begins(b.Reason) + "."
+			s := a.as(e) + ": review " + a.name(incident.SeriesReview, b.Review) + " is " + string(b.Outcome) + ", " + stop(begins(b.Reason))
 			if b.LateBy > 0 {
 				s += " Done late by " + force.Span(b.LateBy) + "."
 			}
@@ -129,7 +129,7 @@ func init() {
 		},
 		"review-deferred": func(a act, e *incident.Entry) string {
 			b := e.Body.(*incident.ReviewDeferred)
-			s := a.as(e) + ": review " + a.name(incident.SeriesReview, b.Review) + " deferred until " + a.Clock(b.To) + ", " + begins(b.Reason) + "."
+			s := a.as(e) + ": review " + a.name(incident.SeriesReview, b.Review) + " deferred until " + a.Clock(b.To) + ", " + stop(begins(b.Reason))
 			if !b.Owner.IsZero() {
 				s += " It was deferred " + plural(b.Count, "time", "times") + " and is now with the next rung, " + b.Owner.Label + "."
 			}
@@ -137,7 +137,7 @@ func init() {
 		},
 		"review-cancelled": func(a act, e *incident.Entry) string {
 			b := e.Body.(*incident.ReviewCancelled)
-			return a.as(e) + ": review " + a.name(incident.SeriesReview, b.Review) + " cancelled, " + begins(b.Reason) + "."
+			return a.as(e) + ": review " + a.name(incident.SeriesReview, b.Review) + " cancelled, " + stop(begins(b.Reason))
 		},
 		"review": func(a act, e *incident.Entry) string {
 			b := e.Body.(*incident.ReviewSet)

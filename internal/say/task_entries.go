@@ -153,7 +153,7 @@ func init() {
 	ended := func(task func(incident.Body) (int, string), what string) func(act, *incident.Entry) string {
 		return func(a act, e *incident.Entry) string {
 			n, reason := task(e.Body)
-			return a.as(e) + ": task " + a.name(incident.SeriesTask, n) + " " + what + ", " + begins(reason) + "."
+			return a.as(e) + ": task " + a.name(incident.SeriesTask, n) + " " + what + ", " + stop(begins(reason))
 		}
 	}
 	addRecorded(map[string]func(act, *incident.Entry) string{

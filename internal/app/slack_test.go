@@ -335,6 +335,39 @@ func TestRoomEventsOnSlack_R2_19_R4_15(t *testing.T) {
 	has(t, n.sees("sgt.lee", room), "words that wait")
 }
 
+// TestStormDelaysNoPage: while Slack refuses every post in the incident's room, whoever is asked is rung at once, and what
+// waited follows when the storm is over.
+func TestStormDelaysNoPage_F84(t *testing.T) {
+	w := newWorkspace(t)
+	a, _ := runOn(t, w, onSlack(t, w, force.SlackSocket, t.TempDir(), false))
+	n := &night{t, w, a}
+	n.types("sgt.lee", w.control, "/ci call windows broken | where Riverside RV2 | because he may be hurt")
+	room := w.Room(fmt.Sprintf("ci-%d-0001", time.Now().Year()))
+	for _, method := range []string{"chat.postMessage", "chat.update", "conversations.setTopic"} {
+		w.Break(method, slacktest.Fault{Times: -1, Status: 429, RetryAfter: 2, Channel: room})
+	}
+	for i := range 5 {
+		n.types("sgt.lee", room, fmt.Sprintf("/log in the storm %d", i))
+	}
+	began := time.Now()
+	n.types("sgt.lee", room, "/escalate officers withdrawing")
+	patel := w.Direct(account("insp.patel"))
+	for !strings.Contains(n.sees("insp.patel", patel), "Escalation 1/E-1 for you") && time.Since(began) < 10*time.Second {
+		time.Sleep(5 * time.Millisecond)
+	}
+	if took := time.Since(began); took > time.Second {
+		t.Errorf("the page took %s in the storm", took)
+	}
+	w.Mend()
+	for !strings.Contains(n.sees("sgt.lee", room), "in the storm 4") && time.Since(began) < 15*time.Second {
+		time.Sleep(20 * time.Millisecond)
+	}
+	has(t, n.sees("sgt.lee", room), "in the storm 0", "in the storm 4", "Escalation E-1")
+	if strings.Contains(n.sees("sgt.lee", room), "REPEAT") {
+		t.Error("what was refused is marked as repeated")
+	}
+}
+
 // TestManifestInDeployIsTheCurrentOne: what is shipped to be pasted is what the program prints (make generate).
 func TestManifestInDeployIsTheCurrentOne(t *testing.T) {
 	var b bytes.Buffer

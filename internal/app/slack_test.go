@@ -359,7 +359,11 @@ func TestStormDelaysNoPage_F84(t *testing.T) {
 		t.Errorf("the page took %s in the storm", took)
 	}
 	w.Mend()
-	for !strings.Contains(n.sees("sgt.lee", room), "in the storm 4") && time.Since(began) < 15*time.Second {
+	over := func() bool {
+		seen := n.sees("sgt.lee", room)
+		return strings.Contains(seen, "in the storm 4") && strings.Contains(seen, "Escalation E-1")
+	}
+	for !over() && time.Since(began) < 15*time.Second {
 		time.Sleep(20 * time.Millisecond)
 	}
 	has(t, n.sees("sgt.lee", room), "in the storm 0", "in the storm 4", "Escalation E-1")

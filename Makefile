@@ -35,7 +35,7 @@ install-tools: ## install redis-server, chromium and node with apt where they ar
 lint: ## gofmt, vet and the linter
 	@test -z "$$(gofmt -l .)" || { echo "not formatted:"; gofmt -l .; exit 1; }
 	$(GO) vet ./...
-	$(GO) run $(GOLANGCI) run
+	$(GO) run $(GOLANGCI) run --allow-parallel-runners
 
 generate: ## write the generated part of README, docs/guidance.md and Slack's manifest again
 	$(GO) test ./commands -run TestReadmeHasTheTable -update

@@ -26,6 +26,7 @@ func Waiting(in *Input) []Asked {
 	w.entries()
 	w.questions()
 	w.lines()
+	w.handover()
 	slices.SortStableFunc(w.out, soonest)
 	return w.out
 }
@@ -169,6 +170,23 @@ func (w *waiting) questions() {
 		}
 		w.add(Asked{What: q.Text, Due: q.Due, State: w.by("A question is asked of you: answer", q.Due)}, answers...)
 	}
+}
+
+// handover is one that is offered to the actor.
+func (w *waiting) handover() {
+	if w.s.Book != incident.BookOpen {
+		return
+	}
+	h, _, waits := incident.HandoverNow(w.s)
+	if !waits || h.To.ID != w.me {
+		return
+	}
+	due := time.Time{}
+	if q := w.in.Full.Open.Asked[incident.AskHandover]; q != nil {
+		due = q.Due
+	}
+	w.add(Asked{What: h.Sentence, Due: due, Rings: true, State: w.by("A handover is offered to you: accept", due)},
+		Answer{Words: wordsAccept, Path: "ci handover accept", Label: "Accept the handover"})
 }
 
 // lines are those that wait for communications to release them.

@@ -56,6 +56,8 @@ func (in *Input) askOf(key string) (incident.Charge, time.Duration) {
 		return incident.ChargePost(in.Force, force.DutyInspector), t.Threat
 	case incident.AskRepeat, incident.AskAgainst:
 		return incident.ChargePost(in.Force, force.ShiftSupervisor), t.Flag
+	case incident.AskHandover:
+		return incident.ChargePost(in.Force, force.DutyInspector), in.Force.Settings.HandoverDraft
 	case incident.AskRights:
 		return in.commander(), t.Rights
 	case incident.AskComms:

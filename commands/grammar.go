@@ -178,6 +178,8 @@ func (a *Act) readRefAfter() {
 		if len(w) == 2 && a.numberFollows(w) {
 			take()
 		}
+	case timeFirst(fields) && (len(w) < 2 || !isBare(w[1].text)):
+		// `asat 1410` is a time; `asat 142 1410` names the incident first
 	case takesWords(fields):
 		a.soft = trimRef(w[0].text)
 	case a.Command.OnlyClauses && len(w) == 2 && squash(w[1].text) != "because" && !takesFirst(fields):
@@ -202,6 +204,11 @@ func (a *Act) numberFollows(w []word) bool {
 // takesWords reports whether a command takes free words, or a count, before the first bar.
 func takesWords(fields []field) bool {
 	return slices.ContainsFunc(fields, func(f field) bool { return f.rest || (f.word && f.typ == typeInt) })
+}
+
+// timeFirst reports whether the first word is a time.
+func timeFirst(fields []field) bool {
+	return len(fields) > 0 && fields[0].word && fields[0].typ == typeWhen
 }
 
 func takesFirst(fields []field) bool {

@@ -39,7 +39,7 @@ type rumourAsk struct {
 }
 
 var rumourCommand = Command{
-	Path: "ci rumour", Synonyms: []string{"ci rumor"},
+	Path:     "ci rumour",
 	Usage:    "/ci rumour THE CLAIM | where … | status unverified|false|true | response counter|monitor|none | because … [| reach …] [| risk …] [| named] [| disorder]",
 	Short:    "Records a rumour: the claim, where it goes round, what is known of it and what is done about it.",
 	Examples: []string{"/ci rumour Person A was seen at the school gate | where parents' group, 2040 | status false | response counter | because he was with officers then; the NPT tells the school | reach 120 members"},

@@ -322,7 +322,7 @@ var ndmCommand = Command{
 	Path: "ci ndm", Synonyms: []string{"ci decision ndm"},
 	Usage:    "/ci ndm DECISION | because … | information … | threat … | powers … | options … | action … [| ethics …] [| review 4h]",
 	Short:    "A decision in the full form of the National Decision Model.",
-	Examples: []string{"/ci ndm No cordon tonight | because it would draw attention | information 15 people, calm since 2300 | threat stones again after closing time; be near and unseen | powers common law, breach of the peace | options cordon: draws a crowd; nothing: leaves him alone | action two officers in the next street, looked at at 0100"},
+	Examples: []string{"/ci ndm No cordon tonight | because it would draw attention | information 15 people, calm since 2300 | threat stones again after closing time; be near and unseen | powers common law, breach of the peace | options cordon: draws a crowd; nothing: leaves him alone | action two officers in the next street, reviewed at 0100"},
 	Title:    "National Decision Model", Button: "Decide in full form",
 	Question: func() any { return new(ndmAsk) },
 	Run: func(in *Input, q any) (Output, error) {

@@ -41,6 +41,15 @@ func init() { // not an initialiser: commands that speak of the table would be a
 		&adviceCommand,
 		&resourceCommand,
 		&ndmCommand,
+		// briefing and handing over
+		&briefCommand,
+		&briefSinceCommand,
+		&asAtCommand,
+		&handoverCommand,
+		&handoverAcceptCommand,
+		&methaneCommand,
+		&lessonCommand,
+		&holdCommand,
 		// meetings
 		&meetingCommand,
 		&meetingInviteCommand,

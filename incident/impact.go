@@ -9,7 +9,7 @@ type Impact struct {
 	Mood    string `json:"mood" ask:"The mood, and what it may come to" short:"The mood" rest:"" lines:"" limit:"3000" need:"An assessment says what the mood is and what it may come to." help:"Your assessment: which communities, what they feel, what may follow"`
 	Facts   string `json:"facts" ask:"What is known, and from where" short:"What is known" clause:"facts,known" lines:"" limit:"3000" need:"What is known stands apart from what is assessed. Say the facts and where they come from." help:"Facts with their source; none is an answer: nothing is known but …"`
 	Effect  string `json:"effect" ask:"What police do, and doing nothing" short:"Effect of police action" clause:"effect" lines:"" limit:"3000" need:"Say what the police response does to the community, and what doing nothing would." help:"The effect of what police do, and of doing nothing"`
-	Rumours string `json:"rumours,omitempty" ask:"Rumours" clause:"rumours,rumors" lines:"" limit:"3000" help:"As rumours, with where they are told"`
+	Rumours string `json:"rumours,omitempty" ask:"Rumours" clause:"rumours" lines:"" limit:"3000" help:"As rumours, with where they are told"`
 	People  string `json:"people,omitempty" ask:"Vulnerable people and premises" short:"Vulnerable people" clause:"vulnerable" lines:"" limit:"3000" help:"Schools, places of worship, homes; never the address of somebody who was moved"`
 	Spoken  string `json:"spoken,omitempty" ask:"Who was spoken to, and their view" short:"Who was spoken to" clause:"spoken" lines:"" limit:"3000"`
 	Dates   string `json:"dates,omitempty" ask:"What is coming" clause:"dates,coming" lines:"" limit:"1000" help:"Court, release, anniversary, school times, a demonstration"`

@@ -43,6 +43,12 @@ var kinds = table(
 	func() Body { return new(Advice) },
 	func() Body { return new(Resource) },
 	func() Body { return new(NDM) },
+	// handing over
+	func() Body { return new(Handover) },
+	func() Body { return new(HandoverAccepted) },
+	func() Body { return new(Lesson) },
+	func() Body { return new(Hold) },
+	func() Body { return new(Methane) },
 	// meetings
 	func() Body { return new(MeetingOpened) },
 	func() Body { return new(MeetingInvited) },

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -11,6 +12,9 @@ import (
 
 // slashAlias are other names of a slash command as a whole.
 var slashAlias = map[string]string{"npt": "task"}
+
+// SlashAliases are other names of slash commands as a whole, and what they stand for: a platform has to know them all.
+func SlashAliases() map[string]string { return maps.Clone(slashAlias) }
 
 // name is one way in which a command is typed after a slash command: its verb, squashed; empty for the slash command
 // itself.

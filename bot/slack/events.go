@@ -91,7 +91,7 @@ func (p *Platform) happened(ctx context.Context, h bot.Handler, o outer, self id
 	case e.Type == "member_joined_channel":
 		return p.joined(ctx, h, o, self), true
 	case e.Type == "member_left_channel":
-		return p.left(ctx, h, o, self), true
+		p.left(ctx, h, o, self)
 	case e.Type == "app_home_opened" && e.Tab == "home":
 		return func() { p.publishHome(ctx, h, o) }, true
 	}
@@ -146,18 +146,17 @@ func (p *Platform) joined(ctx context.Context, h bot.Handler, o outer, self iden
 }
 
 // left takes that somebody is no longer in a room.
-func (p *Platform) left(ctx context.Context, h bot.Handler, o outer, self identity) func() {
+func (p *Platform) left(ctx context.Context, h bot.Handler, o outer, self identity) {
 	e := &o.Event
 	channel := e.channel()
 	p.rooms.forget(channel)
 	if e.User == self.user || p.rooms.didRemove(channel, e.User) {
-		return nil
+		return
 	}
 	r := p.request(bot.KindLeft, o.TeamID, e.User)
 	r.ID = "left/" + channel + "/" + e.EventTS
 	in(&r, channel)
 	h(ctx, r)
-	return nil
 }
 
 // publishHome makes a person's home tab: his own questions, asked as he himself would, so that it shows what he may see and

@@ -201,6 +201,7 @@ func TestRedeliveryIsOneAct_F81_F82_F83(t *testing.T) {
 				}
 				if way.name == "after a restart" {
 					stop()
+					waitFor(t, func() bool { return h.s.Sockets() == 0 })
 					h.p = newAdapter(t, h.s, mode)
 					h.run(k.handle)
 				}

@@ -143,7 +143,7 @@ func TestArriving(t *testing.T) {
 	for room, stays := range map[string]bool{private: true, public: false} {
 		h.s.Join(slacktest.BotUser, room, lee)
 		in := true
-		for i := 0; i < 100; i++ {
+		for range 100 {
 			list, _ := h.s.Look(lee, room)
 			in = strings.Contains(strings.Join(h.s.Members(room), " "), slacktest.BotUser)
 			if len(list) > 0 && in == stays {

@@ -275,5 +275,5 @@ func (p *Platform) bookmark(ctx context.Context, channel, ts string) error {
 }
 
 func (p *Platform) warn(ctx context.Context, what string, e *bot.SendError) {
-	p.Logger.WarnContext(ctx, what, obs.Platform(Name), obs.Class(string(e.Class)), obs.Error(e))
+	p.Logger.WarnContext(ctx, "a call of the platform failed", obs.Platform(Name), obs.Outcome(what), obs.Class(string(e.Class)), obs.Error(e))
 }

@@ -86,10 +86,18 @@ func (p *Platform) socket(ctx context.Context) error {
 
 // envelope takes one payload. What it holds is carried through on its own: a slow one holds up no other.
 func (p *Platform) envelope(c *socketmode.Client, e socketmode.Event) {
-	if e.Request == nil {
+	var request socketmode.Request
+	switch bad, unread := e.Data.(*socketmode.ErrorBadMessage); {
+	case unread && json.Unmarshal(bad.Message, &request) == nil && request.Type == socketmode.RequestTypeEventsAPI:
+		e.Type = socketmode.EventTypeEventsAPI // the library knows not all events, and we need little of each
+	case unread:
+		p.Logger.Warn("a payload could not be read", obs.Platform(Name))
 		return
+	case e.Request == nil:
+		return
+	default:
+		request = *e.Request
 	}
-	request := *e.Request
 	ack := func(ctx context.Context, body any) error {
 		if body == nil {
 			return c.AckCtx(ctx, request.EnvelopeID, nil)

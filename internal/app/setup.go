@@ -31,6 +31,11 @@ func slashes() []slack.Slash {
 			out[i].Hint, out[i].What = "call, status, declare, level, role, … or help", "Everything about critical incidents; alone: what can be done here and now."
 		}
 	}
+	for alias, of := range commands.SlashAliases() {
+		if i, ok := at[of]; ok {
+			out = append(out, slack.Slash{Name: alias, Hint: out[i].Hint, What: "The same as /" + of + ". " + out[i].What})
+		}
+	}
 	slices.SortFunc(out, func(a, b slack.Slash) int { return strings.Compare(a.Name, b.Name) })
 	return out
 }

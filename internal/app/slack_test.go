@@ -110,7 +110,7 @@ type night struct {
 	a *App
 }
 
-// types types a slash command and returns what the person alone reads.
+// types enters a slash command and returns what the person alone reads.
 func (n *night) types(who force.PersonID, channel, line string) string {
 	n.t.Helper()
 	command, text, _ := strings.Cut(strings.TrimPrefix(line, "/"), " ")
@@ -176,7 +176,7 @@ func (n *night) sees(who force.PersonID, channel string) string {
 	return b.String()
 }
 
-// presses presses the newest button of that label in a channel.
+// presses takes the newest button of that label in a channel.
 func (n *night) presses(who force.PersonID, channel, label string) string {
 	n.t.Helper()
 	list, _ := n.Look(account(who), channel)
@@ -231,6 +231,11 @@ func TestNightOnSlack(t *testing.T) {
 			has(t, n.types("sgt.lee", room, "/task riverside Walk the street | due in 2h"), "NPT-1 for Riverside NPT")
 			has(t, n.types("sgt.lee", room, "/escalate forty people outside and officers withdrawing"), "E-1 is open", "Asked now: duty inspector, Insp Patel")
 			has(t, n.sees("insp.patel", w.Direct(account("insp.patel"))), "Escalation 1/E-1 for you, Duty Inspector")
+			logged, err := w.Slash(account("sgt.lee"), room, "log", "officers withdrawing")
+			if err != nil {
+				t.Fatal(err)
+			}
+			has(t, n.reads(logged), "Recorded as entry")
 			before := len(w.Calls("chat.postMessage"))
 
 			stop()
@@ -240,12 +245,21 @@ func TestNightOnSlack(t *testing.T) {
 			if after := len(w.Calls("chat.postMessage")); after != before {
 				t.Errorf("%d messages were sent again after a stop", after-before)
 			}
+			if err := w.Redeliver(logged, slacktest.Again{NewID: true, NoHeader: true}); err != nil {
+				t.Fatal(err)
+			}
 			n.wind(11 * time.Minute)
+			if err := w.Redeliver(logged, slacktest.Again{NewID: true, NoHeader: true}); err != nil {
+				t.Fatal(err)
+			}
+			if got := n.types("sgt.lee", room, "/ci log 60"); strings.Count(got, "LOG · officers withdrawing") != 1 {
+				t.Errorf("delivered again after a restart, and again after minutes, it is not one entry:\n%s", got)
+			}
 			has(t, n.sees("supt.khan", w.Direct(account("supt.khan"))), "Escalation 1/E-1 for you, On-call Superintendent")
 			has(t, n.presses("supt.khan", w.Direct(account("supt.khan")), "Acknowledge E-1: awake, not taking it yet"), "Recorded as entry")
-			act, _, err := w.Say(account("supt.khan"), w.Direct(account("supt.khan")), "accept", "")
-			if err != nil {
-				t.Fatal(err)
+			act, _, err2 := w.Say(account("supt.khan"), w.Direct(account("supt.khan")), "accept", "")
+			if err2 != nil {
+				t.Fatal(err2)
 			}
 			has(t, n.waits(act, func(x slacktest.Shown) bool { return strings.Contains(x.Text, "Recorded") }), "Recorded as entry", "you have")
 			has(t, n.sees("sgt.lee", room), "Escalation E-1 · ACCEPTED")
@@ -319,6 +333,43 @@ func TestRoomEventsOnSlack_R2_19_R4_15(t *testing.T) {
 	w.Unshare(room)
 	n.settled()
 	has(t, n.sees("sgt.lee", room), "words that wait")
+}
+
+// TestStormDelaysNoPage: while Slack refuses every post in the incident's room, whoever is asked is rung at once, and what
+// waited follows when the storm is over.
+func TestStormDelaysNoPage_F84(t *testing.T) {
+	w := newWorkspace(t)
+	a, _ := runOn(t, w, onSlack(t, w, force.SlackSocket, t.TempDir(), false))
+	n := &night{t, w, a}
+	n.types("sgt.lee", w.control, "/ci call windows broken | where Riverside RV2 | because he may be hurt")
+	room := w.Room(fmt.Sprintf("ci-%d-0001", time.Now().Year()))
+	for _, method := range []string{"chat.postMessage", "chat.update", "conversations.setTopic"} {
+		w.Break(method, slacktest.Fault{Times: -1, Status: 429, RetryAfter: 2, Channel: room})
+	}
+	for i := range 5 {
+		n.types("sgt.lee", room, fmt.Sprintf("/log in the storm %d", i))
+	}
+	began := time.Now()
+	n.types("sgt.lee", room, "/escalate officers withdrawing")
+	patel := w.Direct(account("insp.patel"))
+	for !strings.Contains(n.sees("insp.patel", patel), "Escalation 1/E-1 for you") && time.Since(began) < 10*time.Second {
+		time.Sleep(5 * time.Millisecond)
+	}
+	if took := time.Since(began); took > time.Second {
+		t.Errorf("the page took %s in the storm", took)
+	}
+	w.Mend()
+	over := func() bool {
+		seen := n.sees("sgt.lee", room)
+		return strings.Contains(seen, "in the storm 4") && strings.Contains(seen, "Escalation E-1")
+	}
+	for !over() && time.Since(began) < 15*time.Second {
+		time.Sleep(20 * time.Millisecond)
+	}
+	has(t, n.sees("sgt.lee", room), "in the storm 0", "in the storm 4", "Escalation E-1")
+	if strings.Contains(n.sees("sgt.lee", room), "REPEAT") {
+		t.Error("what was refused is marked as repeated")
+	}
 }
 
 // TestManifestInDeployIsTheCurrentOne: what is shipped to be pasted is what the program prints (make generate).

@@ -23,6 +23,7 @@ const (
 	notYet      = "Received. Not yet recorded. The result follows as a direct message."
 	sendAgain   = "What you sent at %s was not recorded: the service was stopped before it could be. Please send it again."
 	resultOfKey = "spool/"
+	formGone    = "The form could not be opened in time. Nothing was recorded. Please type the command again."
 )
 
 // Spool keeps requests that were received and are not answered yet.
@@ -64,6 +65,9 @@ func (e *Engine) Handle(ctx context.Context, r bot.Request) bot.Reply {
 // finish tells a person the result of what was spooled.
 func (e *Engine) finish(ctx context.Context, id string, r bot.Request, reply bot.Reply) {
 	served := e.Platforms[force.Platform(r.Platform)]
+	if reply.Form != nil && reply.OK { // a message opens none; a refusal gives back what was typed
+		reply.Text = formGone
+	}
 	for try := 1; ; try++ {
 		_, err := served.Send(ctx, bot.Message{Key: resultOfKey + id, Act: bot.ActDirect, Person: r.Person, Text: reply.Text, Actions: reply.Actions})
 		if err == nil || bot.ClassOf(err) == bot.Permanent || try > tries {

@@ -109,6 +109,26 @@ func TestSpooledRequestsAtStart(t *testing.T) {
 	}
 }
 
+// TestFormThatComesTooLate: a form that could be opened only after the platform had its answer is told, with what to do.
+func TestFormThatComesTooLate(t *testing.T) {
+	e, m, _ := newHasty(t, t.TempDir(), true)
+	if _, err := m.Act(t.Context(), bot.Request{Person: "sgt.lee", Room: "control-room", Kind: bot.KindCommand, Command: "ci", Text: "call windows broken"}); err != nil {
+		t.Fatal(err)
+	}
+	e.gate.Lock()
+	unlock := sync.OnceFunc(e.gate.Unlock)
+	defer unlock()
+	reply, err := m.Act(t.Context(), bot.Request{Person: "sgt.lee", Room: "control-room", Kind: bot.KindCommand, Command: "decision", Text: "CI-1"})
+	if err != nil || reply.Text != notYet {
+		t.Fatalf("answered %q, %v; wanted %q", reply.Text, err, notYet)
+	}
+	unlock()
+	e.work.wait()
+	if seen, _ := m.Read("sgt.lee", ""); len(seen) != 1 || seen[0].Text != formGone {
+		t.Errorf("told %v", seen)
+	}
+}
+
 func inSpool(t *testing.T, s *record.Spool) (n int) {
 	t.Helper()
 	if err := s.Each(func(string, []byte) error { n++; return nil }); err != nil {

@@ -2,6 +2,7 @@ package slacktest
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"net/url"
@@ -103,7 +104,7 @@ func (s *Server) api(w http.ResponseWriter, r *http.Request) {
 	}
 	if err != nil {
 		out = object{"ok": false, "error": err.Error()}
-		if no, ok := err.(*refusal); ok && no.needed != "" {
+		if no, ok := errors.AsType[*refusal](err); ok && no.needed != "" {
 			s.mu.Lock()
 			out["needed"], out["provided"] = no.needed, strings.Join(s.scopes, ",")
 			s.mu.Unlock()

@@ -223,6 +223,9 @@ func (s *Server) event(user string, e object) *Act {
 	return a
 }
 
+// Event delivers an event of any shape.
+func (s *Server) Event(e map[string]any) *Act { return s.event("", e) }
+
 // later delivers an event that a call of the app itself causes, after the call is answered. The lock is held.
 func (s *Server) later(kind string, e object) {
 	e["type"] = kind
@@ -252,10 +255,7 @@ func (s *Server) Say(user, channelID, text, thread string) (*Act, string, error)
 			mention[k] = v
 		}
 		mention["type"] = "app_mention"
-		b := s.event(user, mention)
-		for _, x := range b.Seen() {
-			a.show(x)
-		}
+		s.event("", mention) // what it shows belongs to the one act of the person
 	}
 	return a, m.TS, nil
 }

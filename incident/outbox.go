@@ -164,11 +164,11 @@ func order(i Item) uint64 {
 	return i.Since
 }
 
-// PendingLanes returns the lanes that have something to send and may be sent it: not those of a room that is unfit.
+// PendingLanes returns the lanes that have something to send, now or later.
 func (s *Side) PendingLanes() []Lane {
 	var out []Lane
-	for lane, l := range s.out.lanes {
-		if len(l.pending) > 0 && s.sendable(lane) {
+	for lane := range s.out.lanes {
+		if !s.SendAt(lane).IsZero() {
 			out = append(out, lane)
 		}
 	}
@@ -176,7 +176,7 @@ func (s *Side) PendingLanes() []Lane {
 }
 
 // SendAt is when the first of what is pending in lane is to be sent: when it came to be as it is, or may be sent; zero when
-// nothing is pending.
+// there is nothing, or all of it waits for its room to be fit.
 func (s *Side) SendAt(lane Lane) time.Time {
 	l := s.out.lanes[lane]
 	if l == nil || len(l.pending) == 0 {
@@ -184,6 +184,9 @@ func (s *Side) SendAt(lane Lane) time.Time {
 	}
 	var first time.Time
 	for _, it := range l.pending {
+		if s.held(it) {
+			continue
+		}
 		at := s.LastRecorded
 		if line, ok := s.Line(it.Version); ok {
 			at = line.RecordedAt

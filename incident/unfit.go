@@ -1,5 +1,10 @@
 package incident
 
+import (
+	"slices"
+	"time"
+)
+
 // RoomUnfit says that content may no longer be posted in a room, as the platform tells (R3.12, R4.15, S47): somebody of
 // outside can read it, or nothing arrives there. From then on nothing is sent to it; direct messages, private answers and
 // ladders go on.
@@ -45,8 +50,20 @@ func (f *RoomFit) apply(s *Side, e *Entry) {
 	s.roomPost(e)
 }
 
-// sendable reports whether messages may be sent to a lane now.
-func (s *Side) sendable(l Lane) bool {
-	r := s.Rooms[l.Room]
-	return r == nil || r.Unfit == "" && !r.Replaced
+// held reports whether an item waits until its room is fit again. Who is in the room can still be put right, as long as
+// anything arrives there.
+func (s *Side) held(it *Item) bool {
+	r := s.Rooms[it.Lane.Room]
+	switch {
+	case r == nil || r.Unfit == "" && !r.Replaced:
+		return false
+	case r.Replaced || r.Unfit == "archived" || r.Unfit == "gone":
+		return true
+	}
+	return it.Class != ClassRoom
+}
+
+// Sendable returns what may be sent to lane now, in the order in which to send it.
+func (s *Side) Sendable(lane Lane, now time.Time) []Item {
+	return slices.DeleteFunc(s.Pending(lane), func(it Item) bool { return it.NotBefore.After(now) || s.held(&it) })
 }

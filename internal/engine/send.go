@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -59,7 +58,7 @@ func (e *Engine) next(h *held, lease record.Lease) (*outgoing, error) {
 		return nil, nil
 	}
 	now := e.Now()
-	items := slices.DeleteFunc(side.Pending(lane), func(it incident.Item) bool { return it.NotBefore.After(now) })
+	items := side.Sendable(lane, now)
 	if len(items) == 0 {
 		return nil, nil
 	}

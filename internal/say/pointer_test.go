@@ -41,3 +41,17 @@ func TestPointerKeepsWordsBehind_R4_18(t *testing.T) {
 		}
 	}
 }
+
+// TestSummaryIsOneLine_R4_18: of several lines of content the first goes out, and that there is more is said.
+func TestSummaryIsOneLine_R4_18(t *testing.T) {
+	v := View{Force: force.Demo(), Profile: force.Summary}
+	p := post{Title: "Entry 014 · DECISION", Lines: []string{"", "Officers stay", "Reason: the crowd", "Owner: PS Lee"}, Kept: []string{"Owner: PS Lee"}}
+	for name, c := range map[string]struct{ got, want string }{
+		"room":   {v.inRoom(p), v.Force.MarkingLine() + "\nEntry 014 · DECISION\nOfficers stay\nOwner: PS Lee\n" + notHere},
+		"person": {v.toPerson(p), "Entry 014 · DECISION\n" + v.Force.MarkingLine() + "\nOfficers stay"},
+	} {
+		if c.got != c.want {
+			t.Errorf("%s:\n%s\nwant:\n%s", name, c.got, c.want)
+		}
+	}
+}

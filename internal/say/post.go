@@ -1,6 +1,7 @@
 package say
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -33,27 +34,56 @@ type post struct {
 // notHere is said in a room in the place of content that may not go to its platform.
 const notHere = "The words are not shown on this platform."
 
-// inRoom lays a post out for a room: the marking first, then what this is. With the profile pointer the content stays
-// behind (R4.18).
+// inRoom lays a post out for a room: the marking first, then what this is. How much of the content follows is the profile's
+// (R4.18).
 func (v View) inRoom(p post) string {
-	if v.Profile == force.Pointer {
-		lines := append([]string{v.Force.MarkingLine(), p.Title}, p.Kept...)
-		if len(p.Lines) > len(p.Kept) {
-			lines = append(lines, notHere)
-		}
-		return join(lines)
+	lines := []string{v.Force.MarkingLine(), p.Title}
+	if v.Profile != force.Pointer && v.Profile != force.Summary {
+		return join(append(lines, p.Lines...))
 	}
-	return join(append([]string{v.Force.MarkingLine(), p.Title}, p.Lines...))
+	kept := p.Kept
+	if v.Profile == force.Summary {
+		kept = p.summary()
+	}
+	lines = append(lines, kept...)
+	if len(p.Lines) > len(kept) {
+		lines = append(lines, notHere)
+	}
+	return join(lines)
 }
 
 // toPerson lays a post out for a person: what this is first, safe on a locked screen, then the marking. With the profile
-// pointer the content stays behind.
+// pointer the content stays behind, with summary all but a line of it.
 func (v View) toPerson(p post) string {
 	head := []string{p.Title, v.Force.MarkingLine()}
-	if v.Profile == force.Pointer {
+	switch v.Profile {
+	case force.Pointer:
 		return join(head)
+	case force.Summary:
+		return join(append(head, p.first()...))
 	}
 	return join(append(head, p.Lines...))
+}
+
+// first is the first line of the content, if there is any: of one of several lines the beginning.
+func (p post) first() []string {
+	for _, l := range p.Lines {
+		if l, _, _ := strings.Cut(strings.TrimSpace(l), "\n"); l != "" {
+			return []string{l}
+		}
+	}
+	return nil
+}
+
+// summary is the first line of the content, and what is said whatever the profile.
+func (p post) summary() []string {
+	out := p.first()
+	for _, k := range p.Kept {
+		if !slices.Contains(out, k) {
+			out = append(out, k)
+		}
+	}
+	return out
 }
 
 func join(lines []string) string {

@@ -25,7 +25,7 @@ func (c scope) line(l *incident.Line) post {
 		w.Text = strike(w.Text)
 	}
 	lines := append([]string{w.Text}, w.Lines...)
-	if c.lane.Room != "" && w.Text != "" && c.Profile != force.Pointer {
+	if c.lane.Room != "" && w.Text != "" && c.Profile != force.Pointer && c.Profile != force.Summary {
 		title, lines = title+" · "+w.Text, w.Lines
 	}
 	lines = append(lines, c.provenance(l, w)...)

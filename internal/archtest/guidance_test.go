@@ -65,7 +65,7 @@ var ideas = []idea{
 	{"S44", "Partners are asked; a stale contact reminds its owner alone", "/ci contact partner", ""},
 	{"S45", "Victims are told before a line is cleared", "/ci line clear", ""},
 	{"S46", "Agencies that differ talk before anything is released", "/ci differ", ""},
-	{"S47", "Unauthorised sharing is reported quietly, and said to be serious to whoever joins", "/ci breach", "a room that becomes public is a matter of each platform; the local room's cannot"},
+	{"S47", "Unauthorised sharing is reported quietly, and said to be serious to whoever joins", "/ci breach, /ci room", ""},
 	{"S48", "Who did and saw what can be shown; professional standards alone read the audit", "/ci breach", "the audit book is exported on the server, not from a room"},
 	{"S49", "The national line and the board are checked, or shown as not checked", "/ci line clear", ""},
 	{"S50", "What has been superseded says by what", "/ci guidance", ""},

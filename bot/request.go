@@ -28,7 +28,47 @@ const (
 	KindJoined RequestKind = "joined"
 	// KindLeft says that Person is no longer in Room though the bot did not remove him.
 	KindLeft RequestKind = "left"
+	// KindMarked says that Person marked the message in Source to be logged, with a reaction or an action on it;
+	// KindUnmarked that he took his mark off. However many mark a message, it is logged once: the ID need not tell.
+	KindMarked   RequestKind = "marked"
+	KindUnmarked RequestKind = "unmarked"
+	// KindChanged says that the message in Source was changed in Room: Source.Text is what it says now, or it is Deleted. By
+	// is who did it, if known; Person is empty. It is told of any message: whether it matters is not the adapter's to know.
+	KindChanged RequestKind = "changed"
+	// KindRoom says whether Room is fit for content: Unfit is why it is not any more, empty when it is again. By is who did
+	// it, if known; Person is empty. The same again changes nothing.
+	KindRoom RequestKind = "room"
 )
+
+// Unfit says why no content may be posted in a room. The words for people are not the adapter's.
+type Unfit string
+
+// Why a room is unfit.
+const (
+	UnfitPublic   Unfit = "public"   // anybody of the workspace can read it
+	UnfitGuest    Unfit = "guest"    // somebody of another organisation was let in, or a guest account
+	UnfitShared   Unfit = "shared"   // it is shared with another organisation
+	UnfitArchived Unfit = "archived" // nothing can be posted in it
+	UnfitGone     Unfit = "gone"     // the bot was taken out of it, or it was deleted
+)
+
+// Source is a message that people wrote on a platform.
+type Source struct {
+	Message MessageID
+	Author  string    // the platform's account
+	At      time.Time // when it was written; of KindChanged, when it was changed. By the platform's clock; UTC
+	Text    string    // as Request.Text
+	Link    string    // where it can be opened, if the platform says
+	Files   []File
+	Deleted bool
+}
+
+// File is an attachment by what identifies it; it is never copied.
+type File struct {
+	Name   string
+	Size   int64
+	SHA256 string // hex; empty when it could not be read
+}
 
 // Request is one thing a person did.
 type Request struct {
@@ -56,6 +96,10 @@ type Request struct {
 	// Form is the ID of the submitted [Form], Values what was typed, by field name.
 	Form   string
 	Values map[string]string
+	// Source is the message that KindMarked, KindUnmarked and KindChanged are about.
+	Source *Source
+	// Unfit is of KindRoom.
+	Unfit Unfit
 }
 
 // Handler answers a request. It is safe for concurrent use, never panics and always returns a Reply that may be shown.

@@ -170,21 +170,6 @@ var testPingCommand = Command{
 	},
 }
 
-// Moved are the entries for somebody whom a platform itself put into a room of this side, or took out of it (R4.15). Who may
-// never be in an open room is taken out again at once; nobody learns from that why.
-func Moved(in *Input, p incident.Who, by incident.Who, room incident.RoomKey, left bool) []incident.Draft {
-	if left != in.Side().IsMember(p.ID) { // it only does what an entry said
-		return nil
-	}
-	b := in.Batch()
-	b.Add(incident.Draft{Book: in.Book, Body: &incident.Joined{Person: p, By: by, Room: room, Left: left}})
-	person, known := in.Force.People.Person(p.ID)
-	if !left && (!known || in.mayStay(person) != nil) {
-		b.Add(incident.Draft{Book: in.Book, Body: &incident.Removed{Person: p, Reason: "may not be a member of this room"}})
-	}
-	return b.Drafts()
-}
-
 // mayStay: into the second room nobody but MOSOVO comes without an entry of somebody who is there.
 func (in *Input) mayStay(p force.Person) error {
 	if in.Book == incident.BookSensitive && !p.Holds(force.MOSOVO) {

@@ -4,7 +4,9 @@ import (
 	"strings"
 	"testing"
 
+	"loggist/bot"
 	"loggist/incident"
+	"loggist/internal/force"
 )
 
 // TestTransferOfCommandIsTwoSided_R1_12: offered, rung, accepted; until then the outgoing holder remains.
@@ -166,18 +168,30 @@ func TestMembers(t *testing.T) {
 func TestPlatformButtonAddsAndBars_R4_15(t *testing.T) {
 	n := newNight(t)
 	in := n.in("sgt.lee", incident.BookOpen)
-	n.Do("", Moved(in, n.Who("supt.khan"), n.Who("sgt.lee"), "a@local", false)...)
+	moved := func(kind bot.RequestKind, p, by force.PersonID) []incident.Draft {
+		t.Helper()
+		ev := Event{Kind: kind, Room: "a@local", Person: n.Who(p)}
+		if by != "" {
+			ev.By = n.Who(by)
+		}
+		d, err := Happened(in, ev)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	n.Do("", moved(bot.KindJoined, "supt.khan", "sgt.lee")...)
 	if !n.Full.Open.IsMember("supt.khan") {
 		t.Error("joined and is no member")
 	}
-	n.Do("", Moved(in, n.Who("ds.hughes"), n.Who("sgt.lee"), "a@local", false)...)
+	n.Do("", moved(bot.KindJoined, "ds.hughes", "sgt.lee")...)
 	if n.Full.Open.IsMember("ds.hughes") {
 		t.Error("MOSOVO is in the open room")
 	}
-	if d := Moved(in, n.Who("supt.khan"), incident.Who{}, "a@local", false); d != nil {
+	if d := moved(bot.KindJoined, "supt.khan", ""); len(d) > 0 {
 		t.Error("what an entry said is said again")
 	}
-	n.Do("", Moved(in, n.Who("supt.khan"), incident.Who{}, "a@local", true)...)
+	n.Do("", moved(bot.KindLeft, "supt.khan", "")...)
 	if n.Full.Open.IsMember("supt.khan") {
 		t.Error("left and is a member")
 	}

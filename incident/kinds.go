@@ -26,6 +26,8 @@ var kinds = table(
 	func() Body { return new(PersonKnown) },
 	// its log
 	func() Body { return new(Note) },
+	func() Body { return new(Captured) },
+	func() Body { return new(SourceChanged) },
 	func() Body { return new(Posted) },
 	// decisions, and entries about entries
 	func() Body { return new(Decision) },
@@ -56,6 +58,9 @@ var kinds = table(
 	func() Body { return new(ReviewDone) },
 	func() Body { return new(ReviewDeferred) },
 	func() Body { return new(ReviewCancelled) },
+	// whether a room is fit for content
+	func() Body { return new(RoomUnfit) },
+	func() Body { return new(RoomFit) },
 	// evidence of how far the record had come
 	func() Body { return new(Checkpoint) },
 	// the load on one person

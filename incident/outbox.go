@@ -164,11 +164,11 @@ func order(i Item) uint64 {
 	return i.Since
 }
 
-// PendingLanes returns the lanes that have something to send.
+// PendingLanes returns the lanes that have something to send and may be sent it: not those of a room that is unfit.
 func (s *Side) PendingLanes() []Lane {
 	var out []Lane
 	for lane, l := range s.out.lanes {
-		if len(l.pending) > 0 {
+		if len(l.pending) > 0 && s.sendable(lane) {
 			out = append(out, lane)
 		}
 	}

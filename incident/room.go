@@ -15,6 +15,8 @@ type Room struct {
 	ID string
 	// Name is the room's, by reference alone.
 	Name string
+	// Unfit says why no content may be posted in it, empty while it may.
+	Unfit string
 }
 
 // Bound says that this side has a room on a platform: one that Loggist is to open (ID empty), or one that it adopts. It

@@ -41,6 +41,8 @@ type Side struct {
 	checkpoint   Checkpoint
 	checkpointAt time.Time
 
+	captured   map[capturedKey]uint64
+	sources    map[uint64]string // captured entry → what its message says now, by hash; empty: it is gone
 	waiting    map[force.PersonID]*waitingCards
 	unverified map[uint64]*Line // awaiting their decision maker
 	chase      map[uint64]*Line // those of which he is reminded
@@ -86,7 +88,7 @@ func newSide(ref Ref, b Book) Side {
 	return Side{
 		Ref: ref, Book: b, Members: map[force.PersonID]*Member{}, Rooms: map[RoomKey]*Room{},
 		Known: map[string]Known{}, unverified: map[uint64]*Line{}, chase: map[uint64]*Line{}, live: newLiveSets(), out: newOutbox(), failed: map[failedTimer]bool{}, recovered: map[uint64][]Renumbered{},
-		waiting: map[force.PersonID]*waitingCards{}, rings: map[force.PersonID][]time.Time{}, overloaded: map[force.PersonID]time.Time{},
+		captured: map[capturedKey]uint64{}, sources: map[uint64]string{}, waiting: map[force.PersonID]*waitingCards{}, rings: map[force.PersonID][]time.Time{}, overloaded: map[force.PersonID]time.Time{},
 	}
 }
 

@@ -1,6 +1,7 @@
 package bottest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -122,9 +123,10 @@ func (m *Memory) Act(ctx context.Context, r bot.Request) (bot.Reply, error) {
 		m.mu.Unlock()
 		return bot.Reply{}, errNoHandler
 	}
-	if room := m.rooms[r.Room]; !r.Direct && (room == nil || !room.members[r.Person]) {
+	who := cmp.Or(r.Person, r.By) // what happens to a message or a room is told with who did it
+	if room := m.rooms[r.Room]; !r.Direct && (room == nil || !room.members[who]) {
 		m.mu.Unlock()
-		return bot.Reply{}, fmt.Errorf("act: %s is not in %s", r.Person, r.Room)
+		return bot.Reply{}, fmt.Errorf("act: %s is not in %s", who, r.Room)
 	}
 	m.acts++
 	if r.ID == "" {

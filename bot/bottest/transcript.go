@@ -1,6 +1,7 @@
 package bottest
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -54,9 +55,23 @@ func (s *transcript) act(stamp string, r bot.Request) {
 		did = "joins, added by " + r.By
 	case bot.KindLeft:
 		did = "leaves"
+	case bot.KindMarked:
+		did = "marks what " + r.Source.Author + " wrote: " + r.Source.Text
+	case bot.KindUnmarked:
+		did = "takes the mark off: " + r.Source.Text
+	case bot.KindChanged:
+		did = "changes a message: " + r.Source.Text
+		if r.Source.Deleted {
+			did = "deletes a message"
+		}
+	case bot.KindRoom:
+		did = "makes the room fit again"
+		if r.Unfit != "" {
+			did = "makes the room unfit: " + string(r.Unfit)
+		}
 	}
 	first, rest, more := strings.Cut(did, "\n")
-	s.line(stamp, r.Person+where+": "+first)
+	s.line(stamp, cmp.Or(r.Person, r.By)+where+": "+first)
 	if more {
 		s.body(rest, nil)
 	}

@@ -49,16 +49,15 @@ func (e *Engine) handle(ctx context.Context, r bot.Request) (reply bot.Reply) {
 	if err != nil {
 		return e.broken(ctx, r, err, record.None)
 	}
-	if r.Kind == bot.KindJoined || r.Kind == bot.KindLeft {
-		if err := e.moved(ctx, q); err != nil {
-			return e.broken(ctx, r, err, record.AnswerOf(err))
-		}
-		return bot.Reply{OK: true}
-	}
-	if !known {
+	event := isEvent(r.Kind)
+	if !known && (!event || r.Kind == bot.KindMarked) {
 		return refusal(commands.NotPoliceStaff(q.force))
 	}
-	reply, err = e.answer(ctx, q)
+	if event {
+		reply, err = e.happened(ctx, q)
+	} else {
+		reply, err = e.answer(ctx, q)
+	}
 	if u, ok := errors.AsType[*bot.UserError](err); ok && q.answer == record.None {
 		return refusal(u)
 	}
@@ -89,7 +88,12 @@ func (e *Engine) ask(q *asked, r bot.Request) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	*q = asked{Request: r, now: e.Now(), cause: causeOf(r), force: e.force(reg), reg: reg}
+	*q = asked{Request: r, now: e.Now(), force: e.force(reg), reg: reg}
+	if cause, ok := commands.CauseOf(r); ok {
+		q.cause = cause
+	} else {
+		q.cause = causeOf(r)
+	}
 	person, ok := personOf(q.force, force.Platform(r.Platform), r.Person)
 	q.person = person
 	return ok && person.Police(), nil

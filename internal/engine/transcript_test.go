@@ -35,6 +35,9 @@ var epoch = time.Date(2027, 11, 11, 21, 4, 0, 0, time.UTC)
 //	PERSON ROOM: words                 a message
 //	PERSON ROOM press LABEL            the newest button of that label
 //	PERSON ROOM submit NAME=VALUE | …  the form that was shown last, with these fields changed
+//	PERSON ROOM marks AUTHOR: WORDS    has AUTHOR's message that begins with WORDS logged; unmarks AUTHOR: WORDS takes that back
+//	PERSON ROOM changes WORDS => NEW   his message that begins with WORDS says NEW now; deletes WORDS
+//	PERSON ROOM unfit WHY, fit         makes the room unfit for content, or fit again
 //	wait 5m                            time passes
 //	kill                               the process dies without warning and starts again
 //	down 40m                           the same, and it is gone for that long
@@ -273,6 +276,7 @@ func (s *stage) act(line string) {
 		r.Kind, r.Action = bot.KindPress, s.button(r, words)
 	case verb == "submit":
 		s.submit(&r, words)
+	case s.event(&r, verb, words):
 	default:
 		s.t.Fatalf("cannot play %q", line)
 	}

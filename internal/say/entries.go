@@ -39,6 +39,14 @@ func (c scope) kindWords(l *incident.Line) entryWords {
 		return c.testWords(b)
 	case *incident.Bound:
 		return c.bound(b)
+	case *incident.Captured:
+		return c.captured(b)
+	case *incident.SourceChanged:
+		return c.sourceChanged(b)
+	case *incident.RoomUnfit:
+		return c.roomUnfit(b)
+	case *incident.RoomFit:
+		return c.roomFit(b)
 	case *incident.Checkpoint:
 		return c.checkpointWords(b)
 	case *incident.TimerFailed:

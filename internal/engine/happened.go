@@ -1,0 +1,104 @@
+package engine
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"loggist/bot"
+	"loggist/commands"
+	"loggist/incident"
+	"loggist/internal/force"
+)
+
+// isEvent reports whether a request is not something that is asked for, but something that happened in a room.
+func isEvent(k bot.RequestKind) bool {
+	switch k {
+	case bot.KindJoined, bot.KindLeft, bot.KindMarked, bot.KindUnmarked, bot.KindChanged, bot.KindRoom:
+		return true
+	default:
+		return false
+	}
+}
+
+// happened records what happened in a room that is bound to an incident. Only whoever marked a message is answered.
+func (e *Engine) happened(ctx context.Context, q *asked) (bot.Reply, error) {
+	b := q.binding()
+	if b.Ref == "" {
+		return bot.Reply{OK: true}, nil
+	}
+	if reply, done, err := e.before(q); done || err != nil {
+		if q.Kind != bot.KindMarked {
+			reply = bot.Reply{OK: true}
+		}
+		return reply, err
+	}
+	for begin := time.Now(); ; {
+		reply, err := e.happenedOnce(ctx, q, b)
+		if err == nil || time.Since(begin) > decideFor || !again(ctx, err) {
+			return reply, err
+		}
+		q.now = e.Now()
+	}
+}
+
+func (e *Engine) happenedOnce(ctx context.Context, q *asked, b incident.Binding) (bot.Reply, error) {
+	h, err := e.hold(b.Ref)
+	if err != nil || h == nil {
+		return bot.Reply{OK: true}, err
+	}
+	defer h.mu.Unlock()
+	in := e.inputOf(q, h, b.Book)
+	i := slices.IndexFunc(roomKeys(in.Side()), func(k incident.RoomKey) bool {
+		r := in.Side().Rooms[k]
+		return r.ID == string(q.Room) && r.Platform == force.Platform(q.Platform)
+	})
+	if i < 0 {
+		return bot.Reply{OK: true}, nil
+	}
+	ev := commands.Event{
+		Kind: q.Kind, Room: roomKeys(in.Side())[i], Person: whoOf(q.force, q.Platform, q.Person), By: whoOf(q.force, q.Platform, q.By),
+		Source: q.Source, Unfit: q.Unfit,
+	}
+	if q.Source != nil {
+		ev.Author = whoOf(q.force, q.Platform, q.Source.Author)
+	}
+	drafts, err := commands.Happened(in, ev)
+	if err != nil || len(drafts) == 0 {
+		return bot.Reply{OK: true}, err
+	}
+	by := incident.Itself
+	if q.Kind == bot.KindMarked || q.Kind == bot.KindUnmarked {
+		by = in.Me()
+	}
+	ended := q.sending()
+	m, err := e.commit(ctx, h, change{now: q.now, by: by, cause: q.cause, drafts: drafts})
+	ended(err)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	if by == incident.Itself { // nobody asked
+		return bot.Reply{OK: true}, nil
+	}
+	return e.recordedReply(q, h.full, m), nil
+}
+
+func roomKeys(s *incident.Side) []incident.RoomKey {
+	out := make([]incident.RoomKey, 0, len(s.Rooms))
+	for k := range s.Rooms {
+		out = append(out, k)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// whoOf is the person of an account, as an entry names him; an account that the directory does not know keeps its name.
+func whoOf(f *force.Force, platform, account string) incident.Who {
+	if account == "" {
+		return incident.Who{}
+	}
+	if p, ok := personOf(f, force.Platform(platform), account); ok {
+		return incident.Person(p)
+	}
+	return incident.Who{Name: "account " + account, Unlisted: true}
+}

@@ -1,0 +1,49 @@
+package engine
+
+import (
+	"strings"
+	"time"
+
+	"loggist/bot"
+	"loggist/bot/bottest"
+)
+
+// event makes of a verb what happens in a room besides commands; it reports whether the verb is one of those.
+func (s *stage) event(r *bot.Request, verb, words string) bool {
+	actor := r.Person
+	switch verb {
+	case "marks", "unmarks":
+		author, text, _ := strings.Cut(words, ": ")
+		m := s.message(actor, r.Room, text)
+		r.Kind, r.Source = bot.KindMarked, &bot.Source{Message: m.ID, Author: author, At: time.Now().Add(s.offset).UTC(), Text: m.Text}
+		if verb == "unmarks" {
+			r.Kind = bot.KindUnmarked
+		}
+	case "changes", "deletes":
+		was, now, _ := strings.Cut(words, " => ")
+		m := s.message(actor, r.Room, was)
+		r.Kind, r.Person, r.By = bot.KindChanged, "", actor
+		r.Source = &bot.Source{Message: m.ID, Author: actor, At: time.Now().Add(s.offset).UTC(), Text: now, Deleted: verb == "deletes"}
+	case "unfit", "fit":
+		r.Kind, r.Person, r.By, r.Unfit = bot.KindRoom, "", actor, bot.Unfit(words)
+	default:
+		return false
+	}
+	return true
+}
+
+// message is the newest in a room that a person can see and that has a line beginning with some words.
+func (s *stage) message(person string, room bot.RoomID, words string) bottest.Seen {
+	s.t.Helper()
+	seen, ok := s.memory.Read(person, room)
+	if !ok {
+		s.t.Fatalf("%s is not in %s", person, room)
+	}
+	for i := len(seen) - 1; i >= 0; i-- {
+		if strings.Contains("\n"+seen[i].Text, "\n"+words) {
+			return seen[i]
+		}
+	}
+	s.t.Fatalf("%s sees no message that begins with %q in %s", person, words, room)
+	return bottest.Seen{}
+}

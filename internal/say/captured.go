@@ -1,0 +1,97 @@
+package say
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"loggist/incident"
+)
+
+func init() {
+	addRecorded(map[string]func(act, *incident.Entry) string{
+		"captured":       act.captured,
+		"source-changed": unsaid,
+		"room-unfit":     unsaid,
+		"room-fit":       unsaid,
+	})
+}
+
+// captured is a message that somebody wrote: his words, in direct speech, and when he said them.
+func (c scope) captured(b *incident.Captured) entryWords {
+	w := entryWords{Name: "LOG", Text: "“" + b.Text + "”", Lines: []string{"Written by " + b.Author.Name + " in the room at " + c.Clock(b.SaidAt)}}
+	if b.Text == "" {
+		w.Text = "a file, without words"
+	}
+	for _, f := range b.Files {
+		line := fmt.Sprintf("File: %s, %d bytes", f.Name, f.Size)
+		if f.SHA256 != "" {
+			line += ", SHA-256 " + f.SHA256
+		}
+		w.Lines = append(w.Lines, line)
+	}
+	return w
+}
+
+// sourceChanged says what became of a message after it was captured, or of a post of our own.
+func (c scope) sourceChanged(b *incident.SourceChanged) entryWords {
+	by := ""
+	if !b.By.IsZero() {
+		by = " by " + b.By.Name
+	}
+	if b.Entry == 0 {
+		what := "a post of Loggist"
+		if n, err := strconv.ParseUint(strings.TrimPrefix(b.Key, "entry/"), 10, 64); err == nil {
+			what = "the post of entry " + c.entry(n)
+		} else if !strings.Contains(b.Key, "/") {
+			what = "the card " + b.Key
+		}
+		return entryWords{Name: "POST DELETED", Text: what + " was deleted in this room" + by + ". The record stands as it was: /ci log"}
+	}
+	n := c.entry(b.Entry)
+	if b.Deleted {
+		return entryWords{Name: "MESSAGE DELETED", Text: "the message of entry " + n + " was deleted in this room" + by + ". The entry stands: /ci show " + n}
+	}
+	w := entryWords{Name: "MESSAGE CHANGED", Text: "the message of entry " + n + " was changed in this room" + by + ". The entry stands: /ci show " + n}
+	if b.Text != "" {
+		w.Lines = []string{"It says now: “" + b.Text + "”"}
+	}
+	return w
+}
+
+// whyUnfit are the words for why a room is not fit for content.
+var whyUnfit = map[string]string{
+	"public":   "it was made public",
+	"guest":    "a guest or somebody of another organisation is in it",
+	"shared":   "it is shared with another organisation",
+	"archived": "it was archived",
+	"gone":     "Loggist was taken out of it, or it was deleted",
+}
+
+// roomUnfit is said to whoever has to know, and in the room when it is fit again.
+func (c scope) roomUnfit(b *incident.RoomUnfit) entryWords {
+	w := entryWords{Name: "ROOM NOT SAFE", Text: "Room " + c.nameOf(b.Room) + " is not fit for content: " + whyUnfit[b.Why] + "."}
+	if !b.By.IsZero() {
+		w.Lines = append(w.Lines, "Done by "+b.By.Name+".")
+	}
+	w.Lines = append(w.Lines,
+		"Nothing is posted there until it is put right. Commands, direct messages and escalations go on.",
+		"Told: "+names(b.Told)+". Control room: "+c.Force.ControlRoom+".")
+	return w
+}
+
+func (c scope) roomFit(b *incident.RoomFit) entryWords {
+	return entryWords{Name: "ROOM FIT AGAIN", Text: "Room " + c.nameOf(b.Room) + " is fit for content again. What could not be posted meanwhile follows."}
+}
+
+func (c scope) nameOf(key incident.RoomKey) string {
+	if r := c.side.Rooms[key]; r != nil {
+		return r.Name
+	}
+	return string(c.side.Ref)
+}
+
+func (a act) captured(e *incident.Entry) string {
+	b := e.Body.(*incident.Captured)
+	return a.as(e) + ": what " + b.Author.Name + " wrote at " + a.Clock(b.SaidAt) + ". Say with /log why it matters."
+}

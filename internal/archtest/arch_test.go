@@ -37,7 +37,7 @@ var floors = map[string]int{
 // testing packages are imported by tests only.
 var testOnly = []string{
 	"loggist/bot/bottest", "loggist/bot/local/browsertest", "loggist/bot/slack/slacktest", "loggist/internal/record/recordtest", "loggist/internal/obs/obstest", "loggist/internal/archtest",
-	"loggist/incident/incidenttest", "loggist/deploy",
+	"loggist/incident/incidenttest", "loggist/deploy", "loggist/bot/mattermost/mattermosttest", "loggist/bot/mattermost/mattermosttest/server",
 }
 
 // adapters see only bot and obs: an adapter translates and never decides.
@@ -57,7 +57,7 @@ var fences = []struct {
 	{"github.com/gorilla/websocket", []string{"loggist/bot/slack/slacktest"}, "only the stand-in opens its end of a socket; the adapter's is the library's"},
 	{"codeberg.org/go-pdf/fpdf", []string{"loggist/internal/report"}, "one package prints"},
 	{"golang.org/x/image", []string{"loggist/internal/report"}, "the typefaces are where they are printed with"},
-	{"github.com/mattermost", nil, "a chat platform stays in its adapter"},
+	{"github.com/mattermost", []string{"loggist/bot/mattermost/mattermosttest"}, "a chat platform stays in its adapter"},
 }
 
 type pkg struct {

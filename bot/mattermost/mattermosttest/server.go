@@ -134,14 +134,16 @@ func (s *Server) layOut() error {
 	return nil
 }
 
-// env is the server's configuration. The first block is what an administrator who installs Loggist has to set, and stands in
-// deploy/mattermost.md; the rest keeps a server for tests quiet and to itself.
-func (s *Server) env() []string {
-	return append(plainEnv(),
-		"MM_SERVICESETTINGS_ENABLEBOTACCOUNTCREATION=true",
-		"MM_SERVICESETTINGS_ENABLEUSERACCESSTOKENS=true",
-		"MM_SERVICESETTINGS_ALLOWEDUNTRUSTEDINTERNALCONNECTIONS=127.0.0.1 localhost",
+// integrationSettings are what an administrator who installs Loggist has to set: they stand in deploy/mattermost.md.
+var integrationSettings = []string{
+	"MM_SERVICESETTINGS_ENABLEBOTACCOUNTCREATION=true",
+	"MM_SERVICESETTINGS_ENABLEUSERACCESSTOKENS=true",
+	"MM_SERVICESETTINGS_ALLOWEDUNTRUSTEDINTERNALCONNECTIONS=127.0.0.1 localhost",
+}
 
+// env is the server's configuration. Beside those settings it keeps a server for tests quiet and to itself.
+func (s *Server) env() []string {
+	return append(append(plainEnv(), integrationSettings...),
 		"MM_SQLSETTINGS_DRIVERNAME=postgres",
 		"MM_SQLSETTINGS_DATASOURCE="+s.db.source(),
 		"MM_SERVICESETTINGS_SITEURL="+s.URL,

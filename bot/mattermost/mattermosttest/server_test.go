@@ -327,3 +327,17 @@ func TestLeftServerIsFoundAndStopped(t *testing.T) {
 		t.Errorf("what it held is still there: %v", err)
 	}
 }
+
+// The settings that a test's server needs are those that an administrator is told to set.
+func TestSettingsAreTheAdministrators(t *testing.T) {
+	page, err := os.ReadFile("../../../deploy/mattermost.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range integrationSettings {
+		name, _, _ := strings.Cut(strings.TrimPrefix(line, "MM_"), "=")
+		if !strings.Contains(strings.ToUpper(string(page)), "| `"+strings.Replace(name, "_", ".", 1)+"` |") {
+			t.Errorf("deploy/mattermost.md does not name %s", name)
+		}
+	}
+}

@@ -6,6 +6,7 @@ import (
 
 	"loggist/incident"
 	"loggist/internal/force"
+	"loggist/internal/say"
 )
 
 // ownerAsk gives the incident to another owner: one post, at all times (X20).
@@ -169,8 +170,9 @@ func (in *Input) sees(ref incident.Ref) bool {
 
 // flagAsk sets a flag or takes it off.
 type flagAsk struct {
-	Flag    string `ask:"Flag" word:"" need:"Which flag?" options:"threat-to-life=Threat to life;vigilante=Vigilante threat;children=Children are linked to it;residence-identified=Somebody's home was identified;complex=Complex;high-risk=High risk;cross-border=Cross-border;major=Major incident;internal=Internal"`
+	Flag    string `ask:"Flag" word:"" need:"Which flag?" options:"threat-to-life=Threat to life;vigilante=Vigilante threat;children=Children are linked to it;residence-identified=Somebody's home was identified;under-investigation=Somebody is under investigation;complex=Complex;high-risk=High risk;cross-border=Cross-border;major=Major incident;internal=Internal"`
 	Off     bool   `ask:"Take it off" clause:"off"`
+	Source  string `ask:"Who identified the home" clause:"source" options:"press=The press;social=Social media;person=A person;other=Somebody else" help:"Needed when somebody's home was identified"`
 	Because string `ask:"Reason" clause:"because" lines:"" need:"A flag needs a reason."`
 }
 
@@ -188,13 +190,46 @@ var flagCommand = Command{
 		if a.Off && !set {
 			return Output{}, RefuseField("not-set", "Flag", "The flag "+a.Flag+" is not set.")
 		}
+		if a.Flag == incident.FlagResidence && !a.Off && a.Source == "" {
+			return Output{}, RefuseField("no-source", "Source", "Say who identified the home: press, social, person or other.")
+		}
 		o, err := in.about()
 		if err != nil {
 			return Output{}, err
 		}
-		o.open(&incident.Flagged{Flag: a.Flag, Off: a.Off, Reason: a.Because})
+		flagged := &incident.Flagged{Flag: a.Flag, Off: a.Off, Reason: a.Because, Source: a.Source}
+		if !a.Off {
+			flagged.Prompts = in.flagPrompts(a.Flag)
+		}
+		o.open(flagged)
 		return o.output(), nil
 	},
+}
+
+// flagPrompts are the questions that a flag puts on the card (S3, S30, S31, S34). A flag that only shortens waits puts none.
+func (in *Input) flagPrompts(flag string) incident.Prompts {
+	impact := func(why string) incident.Prompts {
+		if p := in.stands(why); len(p.Asks) > 0 {
+			return p
+		}
+		return incident.Prompts{Asks: []incident.Prompt{in.prompt(incident.AskImpact, why)}}
+	}
+	var out incident.Prompts
+	switch flag {
+	case incident.FlagResidence:
+		out = in.prompts(incident.AskThreat, incident.AskSafety, incident.AskMedia)
+		out.Asks = append(out.Asks, impact("a home was identified").Asks...)
+	case incident.FlagChildren:
+		out = in.prompts(incident.AskSchool, incident.AskServices)
+		out.Asks = append(out.Asks, impact("children are linked to it").Asks...)
+	case incident.FlagUnderInvestigation:
+		out = in.prompts(incident.AskSuicide)
+	case incident.FlagComplex, incident.FlagHighRisk:
+		if _, _, made := incident.Latest[*incident.Impact](&in.Full.Open.Side); !made { // “not needed” was said before this was known
+			out.Asks = []incident.Prompt{in.prompt(incident.AskImpact, say.FlagName(flag))}
+		}
+	}
+	return out
 }
 
 // updateAsk is word to those outside: what was told to whom.

@@ -98,7 +98,11 @@ func findRef(reg *incident.Register, s string) (incident.Ref, bool) {
 func (a Act) Run(in *Input) (Output, error) {
 	out, err := a.run(in)
 	if err != nil {
-		return Output{}, a.refusal(in, err)
+		err = a.refusal(in, err)
+		if u, ok := errors.AsType[*bot.UserError](err); ok && a.Command != nil && a.Command.secret() {
+			err = a.Command.withoutSecrets(u)
+		}
+		return Output{}, err
 	}
 	if a.echo != "" && out.Reply.Text != "" {
 		out.Reply.Text = a.echo + "\n" + out.Reply.Text
@@ -184,6 +188,9 @@ func refOf(in *Input) string {
 
 // line is what was typed, as it would be typed again.
 func (a *Act) line() string {
+	if a.Command != nil && a.Command.secret() {
+		return "/" + a.Command.Path + " …. " + notGivenBack
+	}
 	if a.way == byLine {
 		if a.slash == "" { // an answer, in a direct message
 			return strings.TrimSpace(text(a.typed))

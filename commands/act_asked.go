@@ -59,7 +59,11 @@ func (k Asked) is(c cut) bool {
 }
 
 func (a Answer) action(k Asked) bot.Action {
-	return bot.Action{ID: say.ActionID(a.Path, k.Ref, a.Args...), Label: strings.Replace(a.Label, k.Name, k.Outside(), 1)}
+	label := a.Label + ": " + k.Outside()
+	if k.Name != "" {
+		label = strings.Replace(a.Label, k.Name, k.Outside(), 1)
+	}
+	return bot.Action{ID: say.ActionID(a.Path, k.Ref, a.Args...), Label: label}
 }
 
 // Actions are the buttons that answer it.

@@ -151,11 +151,19 @@ func (a *Act) whichIncident(p Place, all []incident.Ref) error {
 		err.Actions = append(err.Actions, bot.Action{ID: say.ActionID(a.Command.Path, ref, a.known()...), Label: a.Command.button() + ": " + string(ref)})
 	}
 	err.Say = "Which incident is this for: " + orList(names) + "? " + nothing + " " + gaveBack(a.line()) +
-		tryThis + strings.TrimSpace("/"+a.Command.Path+" "+string(live[0])+" "+clip(text(a.words), 300))
+		tryThis + strings.TrimSpace("/"+a.Command.Path+" "+string(live[0])+" "+clip(a.again(), 300))
 	if p.Input != nil && a.Command.Question != nil {
 		err.Form = a.incidentForm(p.Input(), all)
 	}
 	return err
+}
+
+// again are the words as they would be typed again, without what is never given back.
+func (a *Act) again() string {
+	if a.Command.secret() {
+		return "…"
+	}
+	return text(a.words)
 }
 
 // known are the numbers of an act, as a button carries them: never words.

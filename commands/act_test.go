@@ -211,7 +211,7 @@ func TestButtons(t *testing.T) {
 		{say.ActionID("task done", ref, "1"), 0, []string{"because", "seen"}},
 		{say.ActionID("task done", ref, "task=1", "seen=quiet"), 0, []string{"because", "seen"}},
 		{say.ActionID("ci status", ref), 0, nil},
-		{say.ActionID("log", ref), 0, []string{"text", "at", "late", "assessment"}},
+		{say.ActionID("log", ref), 0, []string{"text", "at", "late", "assessment", "trigger"}},
 		{say.ActionID("ci help", ""), 0, nil},
 	} {
 		a, err := ReadAction(c.id)

@@ -137,7 +137,11 @@ func beginsLikeTime(s string) bool {
 
 // sentAsText refuses a message that looks like a command.
 func sentAsText(slash, rest, key string) error {
-	err := &bot.UserError{Code: "sent-as-text", Say: sentAsMessage + " " + gaveBack(strings.TrimSpace("/"+slash+" "+text(rest)))}
+	line := strings.TrimSpace("/" + slash + " " + text(rest))
+	if isSecret(slash, text(rest)) {
+		line = "/" + slash + " …. " + notGivenBack
+	}
+	err := &bot.UserError{Code: "sent-as-text", Say: sentAsMessage + " " + gaveBack(line)}
 	if key != "" {
 		err.Actions = []bot.Action{{ID: say.ActionID(asTypedPath, "", key), Label: "Log as typed: /" + slash}}
 	}

@@ -24,6 +24,8 @@ func Waiting(in *Input) []Asked {
 	w.tasks()
 	w.reviews()
 	w.entries()
+	w.questions()
+	w.lines()
 	slices.SortStableFunc(w.out, soonest)
 	return w.out
 }
@@ -148,6 +150,38 @@ func (w *waiting) entries() {
 		w.add(Asked{Name: name, What: wordsOfEntry(l), Due: l.ChaseAt, State: "Entry " + name + " was recorded for you: confirm or dispute it."},
 			answerOf(name, "ci confirm", "Confirm entry "+name, "confirm", "confirmed", "yes"),
 			answerOf(name, "ci dispute", "Dispute entry "+name+", with reason", "dispute"))
+	}
+}
+
+// questions are those on the card that were asked of the actor himself, because he is not in the room.
+func (w *waiting) questions() {
+	if w.s.Book != incident.BookOpen || w.s.IsMember(w.me) {
+		return
+	}
+	for _, q := range w.in.Full.Open.Questions() {
+		asked := w.in.Full.Open.Asked[q.Key]
+		if asked == nil || !slices.ContainsFunc(asked.People, func(p incident.Who) bool { return p.ID == w.me }) {
+			continue
+		}
+		answers := []Answer{{Path: "ci answer", Args: []string{q.Key}, Label: "Answer in words, or say why it is not needed"}}
+		if q.By != "" {
+			answers = append([]Answer{{Path: q.By, Label: lookup(q.By).button()}}, answers...)
+		}
+		w.add(Asked{What: q.Text, Due: q.Due, State: w.by("A question is asked of you: answer", q.Due)}, answers...)
+	}
+}
+
+// lines are those that wait for communications to release them.
+func (w *waiting) lines() {
+	if w.s.Book != incident.BookOpen || !w.in.holds(force.OnCallCommunications) {
+		return
+	}
+	for _, l := range w.s.LinesToTake {
+		if l.State == incident.LineCleared && l.Audience != incident.ForStaff && !l.Always {
+			name := w.s.Name(incident.SeriesLine, l.N)
+			w.add(Asked{Name: name, What: l.Text, State: "Line to take " + name + " is cleared: release it."},
+				answerOf(name, "ci line release", "Release line to take "+name, "release", "released"))
+		}
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 
 	"loggist/bot"
 	"loggist/incident"
+	"loggist/internal/force"
+	"loggist/internal/say"
 )
 
 // assessAsk answers in one go what is asked of every call: three questions, and a decision if one can be taken.
@@ -86,7 +88,7 @@ func (in *Input) verdictOf(a *assessAsk) *verdict {
 type answerAsk struct {
 	Question  string `ask:"Question" word:"" need:"Which question?" help:"risk, victim, impact, where, why, what, npt or unless"`
 	Answer    string `ask:"Answer" rest:"" lines:""`
-	NotNeeded string `ask:"Not needed because" short:"Not needed because" clause:"not needed,because" lines:"" help:"Then this is a decision, and it is looked at again"`
+	NotNeeded string `ask:"Not needed because" short:"Not needed because" clause:"not needed,not needed because,because" lines:"" help:"Then this is a decision, and it is looked at again"`
 	Review    When   `ask:"Review of “not needed”" short:"Review" clause:"review" future:""`
 }
 
@@ -119,10 +121,18 @@ func (in *Input) answerOpen(a *answerAsk) (Output, error) {
 			return Output{}, err
 		}
 		o.open(body)
+		o.ended(q)
+		if q == incident.AskCritical {
+			c, _ := criticality(a.Answer)
+			o.couldBecome(c, a.Answer)
+		}
 		if q == incident.AskNPT {
 			o.settle("npt", "a neighbourhood team was named")
 		}
 		return o.output(), nil
+	}
+	if err := in.mayNotNeed(q); err != nil {
+		return Output{}, err
 	}
 	n := o.batch.NextReview(incident.BookOpen)
 	seq := o.batch.Add(incident.Draft{Book: incident.BookOpen, Body: &incident.Answered{Question: q, NotNeeded: a.NotNeeded, Review: n}})
@@ -133,6 +143,7 @@ func (in *Input) answerOpen(a *answerAsk) (Output, error) {
 	if q == incident.AskNPT {
 		o.settle("npt", "no neighbourhood team is needed: "+a.NotNeeded)
 	}
+	o.ended(q)
 	o.open(in.reviewAt(&incident.ReviewSet{What: "not needed: " + incident.QuestionText(q), Of: seq, Owner: o.charge(), Due: due}))
 	return o.output(), nil
 }
@@ -187,7 +198,34 @@ func (in *Input) answerBody(q, answer string) (incident.Body, error) {
 		}
 		return &incident.Amended{NPT: n.ID}, nil
 	}
-	return &incident.Answered{Question: q, Answer: answer}, nil
+	body := &incident.Answered{Question: q, Answer: answer}
+	if asking, ok := incident.AskingOf(q); ok && asking.By != "" && !asking.Words {
+		return nil, RefuseTry("form", upper(asking.Text)+": that is answered with its form, or not needed because …", "/"+asking.By)
+	}
+	if _, ok := criticality(answer); q == incident.AskCritical && !ok {
+		return nil, RefuseField("no-answer", "Answer", "Say no, maybe or yes first, and then why: /ci answer critical maybe, they come back every night.")
+	}
+	if q == incident.AskImpact { // that it is needed is no assessment yet
+		body.Prompts = in.prompts(incident.AskImpactMade)
+	}
+	return body, nil
+}
+
+// mayNotNeed refuses a “not needed” that is not the person's to say: in a complex or high-risk incident the community impact
+// assessment is not needed only for a superintendent (S34).
+func (in *Input) mayNotNeed(q string) error {
+	if q == incident.AskRights {
+		return in.may(incident.ActRights, "Saying that human rights need not be weighed")
+	}
+	if q != incident.AskImpact && q != incident.AskImpactMade {
+		return nil
+	}
+	for _, flag := range []string{incident.FlagComplex, incident.FlagHighRisk} {
+		if _, set := in.Full.Open.Flags[flag]; set && !in.Actor.RankAtLeast(force.Superintendent) {
+			return RefuseField("not-permitted", "NotNeeded", "This incident is flagged "+say.FlagName(flag)+": that no community impact assessment is needed is for a superintendent or above to say.")
+		}
+	}
+	return nil
 }
 
 // opensForm opens the form of a command that was typed without anything to record.

@@ -81,6 +81,7 @@ func opened(in *Input, c *callAsk) *opening {
 	o.sensitive(&incident.Invited{People: in.onDuty(force.MOSOVO), Why: "this is done at every call, and proves nothing"})
 	o.batch.NextReview(incident.BookOpen)
 	o.open(in.firstReview(called))
+	o.sensitive(in.riskPlanReview())
 	return o
 }
 
@@ -105,6 +106,10 @@ func (in *Input) called(c *callAsk) *incident.Called {
 		out.NPTBy = out.AssessBy
 	}
 	out.Owner = in.firstOwner(out.NPT)
+	out.Prompts = in.prompts(incident.AskImpact)
+	for i := range out.Asks {
+		out.Asks[i].People = nil // they are members a moment later
+	}
 	return out
 }
 
@@ -167,7 +172,7 @@ func openMembers(f *force.Force, people []incident.Who) []incident.Who {
 // firstReview looks at a call again: by then somebody has to have assessed it.
 func (in *Input) firstReview(c *incident.Called) *incident.ReviewSet {
 	return in.reviewAt(&incident.ReviewSet{
-		What:  "the incident as a whole: could this become critical, is the level right",
+		What:  wholeReview + ": could this become critical, is the level right",
 		Owner: incident.Charge{Post: c.Owner.Post, Label: c.Owner.Label},
 		Due:   in.Now.Add(in.Force.Settings.FirstReview),
 	})

@@ -44,6 +44,8 @@ type Command struct {
 	Answers bool
 	// Private commands are never shown in the open room.
 	Private bool
+	// Intro, if set, is said above its form, to this person.
+	Intro func(in *Input) string
 	// Question returns a pointer to a new question struct: its fields are the clauses, the form and what Run is given.
 	Question func() any
 	// Run answers with entries, or with words alone. It is pure: it changes nothing that it is given.

@@ -202,7 +202,7 @@ var escalateAcceptCommand = Command{
 			}
 		}
 		b.Add(incident.Draft{Book: in.Book, Body: &incident.EscalationAccepted{
-			N: x.N, Rung: in.rungOf(x), ThereBy: a.ThereBy.At, AskAt: in.Now.Add(quiet),
+			N: x.N, Rung: in.rungOf(x), ThereBy: a.ThereBy.At, AskAt: in.Now.Add(quiet), Prompts: in.threatPrompts(x),
 		}})
 		return Output{Entries: b.Drafts()}, nil
 	},

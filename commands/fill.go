@@ -105,8 +105,16 @@ func (v *values) forgive() {
 	}
 }
 
-// enforces reports whether what is needed has to be there: what is never refused for words makes do with any.
-func (v *values) enforces() bool { return !v.cmd.NeverRefused || !v.given() }
+// enforces reports whether what is needed has to be there: what is never refused for words makes do with any, and a field
+// that is given instead of the rest (“not needed because …”) stands alone.
+func (v *values) enforces() bool {
+	for _, f := range v.fields {
+		if f.instead && strings.TrimSpace(v.raw[f.name]) != "" {
+			return false
+		}
+	}
+	return !v.cmd.NeverRefused || !v.given()
+}
 
 // given reports whether anything was said at all.
 func (v *values) given() bool {

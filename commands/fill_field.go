@@ -26,6 +26,8 @@ type field struct {
 	past, hidden       bool
 	ref                bool // takes a reference that stands first after the verb
 	free, reason       bool
+	secret             bool // is taken, and never given back
+	instead            bool // once it is given, nothing else is needed
 }
 
 var (
@@ -89,7 +91,7 @@ func oneField(sf reflect.StructField, index []int) field {
 	f := field{
 		index: index, typ: sf.Type, name: strings.ToLower(sf.Name),
 		label: sf.Tag.Get("ask"), short: sf.Tag.Get("short"), help: sf.Tag.Get("help"), need: sf.Tag.Get("need"),
-		rest: has("rest"), word: has("word"), lines: has("lines"), past: has("past"), hidden: has("hidden"), free: has("free"), reason: has("reason"),
+		rest: has("rest"), word: has("word"), lines: has("lines"), past: has("past"), hidden: has("hidden"), free: has("free"), reason: has("reason"), instead: has("instead"), secret: has("secret"),
 		clauses: list(sf.Tag.Get("clause"), ","), series: list(sf.Tag.Get("series"), ","), limit: number(sf.Tag.Get("limit")),
 	}
 	for _, o := range list(sf.Tag.Get("options"), ";") {

@@ -222,6 +222,8 @@ func kindOf(series []string) string {
 		return "a task"
 	case "R":
 		return "a review"
+	case "L":
+		return "a line to take"
 	}
 	return "an entry"
 }

@@ -58,6 +58,9 @@ func (a *Act) form(in *Input, v *values) *bot.Form {
 		}
 		f.Fields = append(f.Fields, v.formField(fd, value))
 	}
+	if a.Command.Intro != nil && f.Intro == "" {
+		f.Intro = a.Command.Intro(in)
+	}
 	if len(f.Fields) == 0 && f.Intro == "" {
 		f.Intro = a.Command.Short
 	}
@@ -101,6 +104,9 @@ func (a *Act) confirmForm(in *Input, f *bot.Form) {
 }
 
 func (v *values) formField(f *field, value string) bot.Field {
+	if v.cmd.secret() && v.withheld(f, value) {
+		value = ""
+	}
 	out := bot.Field{
 		Name: f.name, Label: f.label, Short: f.short, Help: f.help, Type: f.formType(), Required: f.need != "", Limit: f.limit,
 		Options: v.options(f), Value: value,

@@ -283,7 +283,7 @@ type cut struct {
 	n      int
 }
 
-var numberPattern = regexp.MustCompile(`(?i)^(?:((?:ci[- ]?)?(?:\d{4}-)?\d{1,9})/)?(s[- ]?)?(?:(entry|npt|e|r|o)[- ]?)?(\d{1,9})[.,:]?$`)
+var numberPattern = regexp.MustCompile(`(?i)^(?:((?:ci[- ]?)?(?:\d{4}-)?\d{1,9})/)?(s[- ]?)?(?:(entry|npt|e|r|o|l)[- ]?)?(\d{1,9})[.,:]?$`)
 
 // cutNumber reads a number such as 14, 014, S-014, E-1, npt 1 or 142/E-1.
 func cutNumber(s string) cut {

@@ -129,7 +129,7 @@ func (in *Input) changed(ev Event, add func(incident.Body)) {
 // has to know is rung (R3.12, R4.15, S47).
 func (in *Input) roomFit(ev Event, add func(incident.Body)) {
 	room := in.Side().Rooms[ev.Room]
-	if room == nil || room.Unfit == string(ev.Unfit) {
+	if room == nil || room.Replaced || room.Unfit == string(ev.Unfit) {
 		return
 	}
 	if ev.Unfit == "" {
@@ -152,6 +152,9 @@ func (in *Input) roomFit(ev Event, add func(incident.Body)) {
 	tell(in.Full.Holders(incident.ChargePost(in.Force, force.FIM), in.Force, in.Now, covers...)...)
 	tell(ev.By)
 	add(body)
+	if ev.Unfit == bot.UnfitGone && in.Full.Open.Live() { // it cannot be put right from here
+		add(in.Side().CleanRoom(room.Platform))
+	}
 }
 
 // hashOf identifies a text.

@@ -47,6 +47,7 @@ var levelCommand = Command{
 			}
 		}
 		o.open(&incident.LevelSet{Level: string(to), Was: in.Full.Open.Level, Reason: a.Because})
+		o.ended(incident.AskLevel, incident.AskThird)
 		return o.output(), nil
 	},
 }

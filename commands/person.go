@@ -11,7 +11,7 @@ import (
 // handle (R3.2, R3.3).
 type personAsk struct {
 	Who       string `ask:"Person A, B, … and who it is" short:"Person and who it is" rest:"" lines:"" help:"Such as: Person A Gareth Cole, born 1961. Never where somebody has been taken to"`
-	Role      string `ask:"Role" clause:"role" options:"targeted-person=Named or suspected by the community;victim=Victim;potential-victim=Potential victim;family-member=Family member;witness=Witness;suspect-in-disorder=Suspect in disorder;managed-person=Confirmed under management"`
+	Role      string `ask:"Role" clause:"role" options:"targeted-person=Named or suspected by the community;victim=Victim;potential-victim=Potential victim;family-member=Family member;witness=Witness;suspect-in-disorder=Suspect in disorder;managed-person=Confirmed under management;potentially-dangerous=Potentially dangerous person"`
 	Suspicion string `ask:"What is suspected is" short:"The suspicion is" clause:"suspicion,status" options:"unverified=Unverified;unfounded=Unfounded;founded-restricted=Founded (restricted)"`
 	Because   string `ask:"Reason for a change" short:"Reason" clause:"because" lines:""`
 }

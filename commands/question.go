@@ -20,6 +20,8 @@ import (
 //	rest:""                 takes the words before the first bar that no word or Number took
 //	free:""                 a Who that may also be words ("by DCI Brown, by phone"), kept as given
 //	reason:""               refuses reasons that say nothing; a field with the clause because or late does so anyway
+//	instead:""              given instead of all the rest ("not needed because …"): then nothing else is needed
+//	secret:""               is taken and never given back: not in a refusal, not in a form, not in a post
 //	limit:"3000"            characters
 //	lines:""                several lines
 //	past:"" / future:""     how a When is read

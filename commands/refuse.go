@@ -27,6 +27,21 @@ func RefuseField(code, name, what string) *bot.UserError {
 	return &bot.UserError{Code: code, Say: what, Fields: map[string]string{strings.ToLower(name): what}}
 }
 
+// refuseFields is RefuseField for several fields at once, in the order of their names; nil for none.
+func refuseFields(code string, fields map[string]string) error {
+	if len(fields) == 0 {
+		return nil
+	}
+	u := &bot.UserError{Code: code, Fields: map[string]string{}}
+	var say []string
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		say = append(say, fields[name])
+		u.Fields[strings.ToLower(name)] = fields[name]
+	}
+	u.Say = strings.Join(slices.Compact(say), " ")
+	return u
+}
+
 // RefuseTry is Refuse with a line that would be right.
 func RefuseTry(code, what, line string) *bot.UserError {
 	return &bot.UserError{Code: code, Say: what + tryThis + line}
@@ -96,7 +111,7 @@ func (a *Act) refusedForm(in *Input, v *values, ground bool) *bot.Form {
 		d := Act{Command: c, slash: c.Path, typed: a.words, words: a.groundWords(), way: byLine}
 		return d.form(in, d.read(in))
 	}
-	if r := rest(v.fields); r != nil && len(v.loose) > 0 {
+	if r := rest(v.fields); r != nil && len(v.loose) > 0 && !a.Command.secret() {
 		// Clauses that there are not would be lost from the form: it opens with the whole line where the words go.
 		v.raw[r.name] = text(a.words)
 	}
@@ -123,6 +138,9 @@ func (a *Act) example(f *fault, v *values) string {
 			return "/decision " + clip(words, 300)
 		}
 		return "/decision " + clip(words, 300) + " because …"
+	}
+	if a.Command.secret() {
+		return a.Command.Examples[0]
 	}
 	raw := map[string]string{}
 	for name, value := range v.raw {

@@ -111,10 +111,12 @@ func (in *Input) review(n Number) (*incident.Review, error) {
 }
 
 type reviewDoneAsk struct {
-	Review  Number                 `ask:"Review" series:"R" need:"Say which review." hidden:""`
-	Outcome incident.ReviewOutcome `ask:"Outcome" word:"" need:"Say what it came to: confirmed, varied, rescinded, superseded or no longer needed." options:"confirmed=Confirmed;varied=Varied;rescinded=Rescinded;superseded=Superseded;no longer needed=No longer needed"`
-	Because string                 `ask:"What was looked at, and why so" short:"What was looked at" clause:"because" lines:"" limit:"3000" need:"A review says what was looked at and why it came to that."`
-	By      Who                    `ask:"Reviewed by" clause:"by" free:"" help:"Empty: you, or the commander for whom you log"`
+	Review   Number                 `ask:"Review" series:"R" need:"Say which review." hidden:""`
+	Outcome  incident.ReviewOutcome `ask:"Outcome" word:"" need:"Say what it came to: confirmed, varied, rescinded, superseded or no longer needed." options:"confirmed=Confirmed;varied=Varied;rescinded=Rescinded;superseded=Superseded;no longer needed=No longer needed"`
+	Because  string                 `ask:"What was looked at, and why so" short:"What was looked at" clause:"because" lines:"" limit:"3000" need:"A review says what was looked at and why it came to that."`
+	Critical incident.Criticality   `ask:"Could it become critical" short:"Could become critical" clause:"critical" options:"no=No;maybe=Maybe;yes=Yes" help:"Of the incident as a whole. Maybe and yes make it a potential critical incident"`
+	Level    string                 `ask:"Why this level is enough" clause:"level" lines:"" limit:"1000" help:"Of a declared incident"`
+	By       Who                    `ask:"Reviewed by" clause:"by" free:"" help:"Empty: you, or the commander for whom you log"`
 }
 
 type reviewDeferAsk struct {
@@ -153,10 +155,15 @@ var reviewDoneCommand = Command{
 		} else if late := in.Now.Sub(r.Fired.Due); late >= time.Minute {
 			done.LateBy = late.Truncate(time.Second)
 		}
-		b := in.Batch()
-		b.Add(incident.Draft{Book: in.Book, DecidedBy: by.Who, Body: done})
-		in.endAbout(b, r, "was done")
-		return Output{Entries: b.Drafts()}, nil
+		o := &opening{in: in, full: in.Full, batch: in.Batch()}
+		done.Critical, done.Level = a.Critical, a.Level
+		done.Prompts = in.reviewPrompts(r, done)
+		o.batch.Add(incident.Draft{Book: in.Book, DecidedBy: by.Who, Body: done})
+		in.endAbout(o.batch, r, "was done")
+		if in.Book == incident.BookOpen {
+			o.couldBecome(a.Critical, a.Because)
+		}
+		return o.output(), nil
 	},
 }
 

@@ -180,6 +180,7 @@ func TestDailyReviewOnChangeNights_R5_6_R5_7(t *testing.T) {
 func TestFiredOnceAfterAnOutage_R6_2(t *testing.T) {
 	p := newPlay(t)
 	p.Full.Open.AssessBy = time.Time{}
+	clear(p.Full.Open.Asked)
 	p.do("insp.patel", "/review every 1h Level and tension")
 	p.wind(65 * time.Minute) // 2209: the first has fired, and is not missed yet
 	down := p.Now

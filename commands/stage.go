@@ -82,7 +82,9 @@ func (in *Input) potential(reason, whose string) verdict {
 	return verdict{
 		act: incident.ActPotential, to: incident.StagePotential, reason: reason, after: in.Force.Settings.Review.Potential,
 		what: "potential critical incident: declare, or not",
-		body: func(n int) incident.Body { return &incident.Potential{Reason: reason, Whose: whose, Review: n} },
+		body: func(n int) incident.Body {
+			return &incident.Potential{Reason: reason, Whose: whose, Review: n, Prompts: in.unanswered(incident.AskComms)}
+		},
 	}
 }
 
@@ -92,7 +94,13 @@ func (in *Input) declares(reason, whose string) verdict {
 		act: incident.ActDeclare, to: incident.StageDeclared, reason: reason, after: in.Force.Settings.Review.Declared,
 		what: "declared critical incident: does it still stand, is the command right",
 		body: func(n int) incident.Body {
-			return &incident.Declared{Reason: reason, Whose: whose, Review: n, GoldBy: goldBy}
+			d := &incident.Declared{Reason: reason, Whose: whose, Review: n, GoldBy: goldBy, Prompts: in.unanswered(incident.AskComms, incident.AskRights)}
+			for i := range d.Asks {
+				if d.Asks[i].Key == incident.AskComms { // sooner than for a potential one
+					d.Asks[i].Due = in.Now.Add(in.Force.Settings.Ask.CommsDeclared).Truncate(time.Millisecond)
+				}
+			}
+			return d
 		},
 	}
 }

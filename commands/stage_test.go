@@ -33,7 +33,7 @@ func (p *play) stage(want incident.Stage) {
 
 var checklist = map[string]string{
 	"because": "the area has been calm for two weeks", "residual": "riverside npt sergeant", "told": "yes", "target": "yes", "tasks": "yes",
-	"reviews": "go on with the sergeant", "impact": "yes", "line": "yes", "advice": "not asked at any time", "partners": "yes", "markers": "yes",
+	"reviews": "go on with the sergeant", "impact": "none was needed: two neighbours knew", "line": "none was needed: nobody asked", "advice": "not asked at any time", "partners": "yes", "markers": "yes",
 }
 
 // TestRefusedByRankIsNeverSilence_R1_7_X1: whoever may not decide is recorded as having asked, and those who may are rung.
@@ -182,6 +182,9 @@ func TestStandDownNeedsItsChecklist_R1_22(t *testing.T) {
 	p.do("insp.patel", "/task riverside Walk Mill Lane")
 	p.do("sgt.lee", "/escalate more officers because it may start again")
 	p.refuse("insp.patel", "/ci standdown | because it is calm", "is for Gold or the on-call Superintendent")
+	p.refuse("supt.khan", "/ci standdown | because it is calm", "waits for an answer: is a community impact assessment needed (/ci impact)")
+	p.do("insp.patel", "/ci answer impact | not needed because nobody but two neighbours knows of it")
+	p.do("insp.patel", "/ci answer rights | not needed because nothing was done but talk to two neighbours")
 	for name := range checklist {
 		short := map[string]string{}
 		for k, v := range checklist {
@@ -221,12 +224,14 @@ func TestStandDownNeedsItsChecklist_R1_22(t *testing.T) {
 	}
 	// closing waits for what is open, closed is frozen, and reopening goes on with the same numbers (R1.25)
 	_, err = p.send("supt.khan", "ci close", map[string]string{"because": "the debrief is done"})
-	if u, ok := errors.AsType[*bot.UserError](err); !ok || !strings.Contains(u.Say, "still open: NPT-1, R-1, R-2") {
+	if u, ok := errors.AsType[*bot.UserError](err); !ok || !strings.Contains(u.Say, "still open: NPT-1, R-1, R-2, R-3, R-4") {
 		t.Fatalf("closed over what is open: %v", err)
 	}
 	p.do("insp.patel", "/task cancel 1 because the incident is stood down")
 	p.do("supt.khan", "/review cancel 1 because the incident is stood down")
-	p.do("supt.khan", "/review cancel 2 because the check was done early")
+	p.do("supt.khan", "/review cancel 2 because it is over")
+	p.do("supt.khan", "/review cancel 3 because it is over")
+	p.do("supt.khan", "/review cancel 4 because the check was done early")
 	if _, err := p.send("supt.khan", "ci close", map[string]string{"because": "the debrief is done"}); err != nil {
 		t.Fatal(err)
 	}
@@ -260,7 +265,7 @@ func TestAssess_R1_1_R1_6_S9_S35(t *testing.T) {
 	for _, q := range p.Full.Open.Questions() {
 		left = append(left, q.Key)
 	}
-	if !slices.Equal(left, []string{incident.AskWhy, incident.AskImpact}) {
+	if !slices.Equal(left, []string{incident.AskWhy, incident.AskImpact, incident.AskComms}) {
 		t.Errorf("still asked: %v", left)
 	}
 	p.refuse("insp.patel", "/ci answer impact", "Blank is no answer")
@@ -271,6 +276,7 @@ func TestAssess_R1_1_R1_6_S9_S35(t *testing.T) {
 		t.Errorf("not needed has no review: %v", entries)
 	}
 	p.do("insp.patel", "/ci answer why he may be hurt")
+	p.do("insp.patel", "/ci comms | not needed because nobody outside two households knows of it")
 	if h := &p.Full.Open.Head; h.Why != "he may be hurt" || len(h.Questions()) != 0 {
 		t.Errorf("why: %q, still asked: %v", h.Why, h.Questions())
 	}

@@ -68,7 +68,10 @@ func (in *Input) standDownFirst() error {
 	if err := in.mayBecome(incident.StageStoodDown); err != nil {
 		return err
 	}
-	return in.may(incident.ActStandDown, "Standing down")
+	if err := in.may(incident.ActStandDown, "Standing down"); err != nil {
+		return err
+	}
+	return in.heldUp(incident.BlocksStandDown)
 }
 
 func (in *Input) standDown(a *standDownAsk) (Output, error) {
@@ -125,6 +128,13 @@ func (in *Input) standDownLacks(a *standDownAsk) error {
 	}
 	if reviews > 0 && squash(a.Reviews) == yes {
 		lack("Reviews", "open reviews", fmt.Sprintf("Still open: %d. Close them first, or say which go on and with whom.", reviews))
+	}
+	if impact, _, made := incident.Latest[*incident.Impact](&in.Full.Open.Side); squash(a.Impact) == yes && (!made || !impact.Final) {
+		lack("Impact", "final community impact assessment", "The record holds no final assessment. Make it with /ci impact … | final, or say why it does not apply.")
+	}
+	inForce := func(l *incident.TakeLine) bool { return l.State.InForce() }
+	if squash(a.Line) == yes && !slices.ContainsFunc(in.Full.Open.LinesToTake, inForce) {
+		lack("Line", "closing line to take approved", "The record holds no line to take that was cleared. Draft and clear one, or say why none is needed.")
 	}
 	if len(open) == 0 {
 		return nil

@@ -20,6 +20,43 @@ func init() { // not an initialiser: commands that speak of the table would be a
 		&amendCommand,
 		&linkCommand,
 		&flagCommand,
+		&impactCommand,
+		&tensionCommand,
+		&rightsCommand,
+		&confirmDenyCommand,
+		&confirmWordsCommand,
+		// safety
+		&threatCommand,
+		&vigilanteCommand,
+		&safetyCommand,
+		&riskPlanCommand,
+		// partners and contributors
+		&contributorCommand,
+		&differCommand,
+		&discussedCommand,
+		&shareCommand,
+		&breachCommand,
+		&contactCommand,
+		&partnerCommand,
+		&adviceCommand,
+		&resourceCommand,
+		&ndmCommand,
+		// meetings
+		&meetingCommand,
+		&meetingInviteCommand,
+		&meetingMinuteCommand,
+		&meetingEndCommand,
+		// communications
+		&commsCommand,
+		&lineCommand,
+		&lineClearCommand,
+		&lineReleaseCommand,
+		&lineCorrectCommand,
+		&lineWithdrawCommand,
+		&mediaCommand,
+		&rumourCommand,
+		&publicationCommand,
+		// where it stands
 		&personCommand,
 		&updateCommand,
 		&restoringCommand,
@@ -65,9 +102,12 @@ func init() { // not an initialiser: commands that speak of the table would be a
 		// people
 		&addCommand,
 		&removeCommand,
+		&roomCommand,
 		&coverCommand,
 		&suspendCommand,
 		&testPingCommand,
+		// what is handed out
+		&exportCommand,
 		// private answers
 		&menuCommand,
 		&showLogCommand,
@@ -78,6 +118,8 @@ func init() { // not an initialiser: commands that speak of the table would be a
 		&onDutyCommand,
 		&waitingCommand,
 		&healthCommand,
+		&guidanceCommand,
+		&arrangementsCommand,
 		&helpCommand,
 	}
 }

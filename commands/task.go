@@ -32,8 +32,9 @@ var taskCommand = Command{
 
 func runTask(in *Input, q any) (Output, error) {
 	a := q.(*taskAsk)
-	if a.Line != "" { // S22: no line to take has been cleared in this record, so none can be given to an officer
-		return Output{}, RefuseField("no-line", "Line", "There is no line to take "+a.Line+" that has been cleared, and only such can go with a task.")
+	line, err := in.taskLine(a.Line)
+	if err != nil {
+		return Output{}, err
 	}
 	officer, err := in.officer(a.To)
 	if err != nil {
@@ -47,7 +48,7 @@ func runTask(in *Input, q any) (Output, error) {
 	b := in.Batch()
 	given := in.give(owner, incident.Person(officer))
 	b.Add(incident.Draft{Book: in.Book, Body: &incident.TaskSet{
-		What: a.What, Why: a.Because, NPT: npt.ID, Team: npt.Name, Owner: owner, Assumed: assumed, Due: a.Due.At, TaskGiven: given,
+		What: a.What, Why: a.Because, NPT: npt.ID, Team: npt.Name, Owner: owner, Assumed: assumed, Due: a.Due.At, Line: line, TaskGiven: given,
 		Tactical: in.tactical(),
 	}})
 	in.addOverload(b, given.People)

@@ -40,10 +40,24 @@ type Flagged struct {
 	Flag   string `json:"flag"`
 	Off    bool   `json:"off,omitempty"`
 	Reason string `json:"reason,omitempty"`
+	// Source is who identified a home (S30).
+	Source string `json:"source,omitempty"`
+	Prompts
 }
 
 // FlagThreatToLife is the flag that shortens the waits of ladders.
 const FlagThreatToLife = "threat-to-life"
+
+// Flags that ask questions or change what may be answered.
+const (
+	FlagChildren = "children"
+	FlagComplex  = "complex"
+	FlagHighRisk = "high-risk"
+
+	FlagVigilante          = "vigilante"
+	FlagResidence          = "residence-identified"
+	FlagUnderInvestigation = "under-investigation"
+)
 
 // Answered answers one of the questions that are still to answer, or says why it need not be (a decision, with a review).
 type Answered struct {
@@ -51,6 +65,7 @@ type Answered struct {
 	Answer    string `json:"answer,omitempty"`
 	NotNeeded string `json:"not_needed,omitempty"`
 	Review    int    `json:"review,omitempty"`
+	Prompts
 }
 
 // Told is word to those outside: what was told to whom.
@@ -88,6 +103,9 @@ func (l *LevelSet) apply(s *Side, e *Entry) {
 		return
 	}
 	s.head.Level = l.Level
+	s.answered(AskLevel, e)
+	s.answered(AskThird, e)
+	s.roomCard(KeyAnswer, e)
 	s.roomPost(e)
 	s.headChanged(e)
 }
@@ -142,6 +160,7 @@ func (f *Flagged) apply(s *Side, e *Entry) {
 		h.Flags[f.Flag] = e.Seq
 	}
 	_, h.ThreatToLife = h.Flags[FlagThreatToLife]
+	s.asks(f.Prompts, e)
 	s.roomPost(e)
 	s.headChanged(e)
 	s.roomCard(KeyAnswer, e)
@@ -151,7 +170,8 @@ func (a *Answered) apply(s *Side, e *Entry) {
 	if s.head == nil {
 		return
 	}
-	s.head.answer(a.Question, e.Seq)
+	s.answered(a.Question, e)
+	s.asks(a.Prompts, e)
 	if a.Question == AskNPT {
 		s.head.NPTBy = time.Time{}
 	}

@@ -71,6 +71,7 @@ type EscalationAccepted struct {
 	ThereBy time.Time `json:"there_by,omitzero"`
 	// AskAt is when he is asked, if he has made no entry by then.
 	AskAt time.Time `json:"ask_at"`
+	Prompts
 }
 
 // EscalationDeclined says that a person who was asked cannot take it.
@@ -281,6 +282,7 @@ func (b *EscalationAcknowledged) apply(s *Side, e *Entry) {
 }
 
 func (b *EscalationAccepted) apply(s *Side, e *Entry) {
+	s.asks(b.Prompts, e)
 	x := s.opened(b.N)
 	if x == nil || b.Rung < 0 || b.Rung >= len(x.Ladder.Rungs) {
 		return

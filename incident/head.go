@@ -77,7 +77,8 @@ type Head struct {
 	GoldBy   time.Time
 	GoldSaid bool
 	Offers   []*Offer
-	Answers  map[string]uint64     // question → the entry that answers it
+	Answers  map[string]uint64 // question → the entry that answers it
+	Asked    map[string]*AskedQuestion
 	Persons  map[string]PersonRole // handle → role, as the open book has it
 }
 
@@ -89,7 +90,7 @@ type Owner struct {
 }
 
 func newHead() Head {
-	return Head{Flags: map[string]uint64{}, Roles: map[Role]*Holder{}, Answers: map[string]uint64{}, Persons: map[string]PersonRole{}}
+	return Head{Flags: map[string]uint64{}, Roles: map[Role]*Holder{}, Answers: map[string]uint64{}, Asked: map[string]*AskedQuestion{}, Persons: map[string]PersonRole{}}
 }
 
 // Live reports whether the incident takes business: called, and not closed.
@@ -111,6 +112,7 @@ type Called struct {
 	// AssessBy is when the call is to be assessed by; NPTBy until when a neighbourhood team is to be named, if none was.
 	AssessBy time.Time `json:"assess_by"`
 	NPTBy    time.Time `json:"npt_by,omitzero"`
+	Prompts
 }
 
 // Gaps are what the caller did not say, in words.
@@ -137,6 +139,10 @@ func (c *Called) apply(s *Side, e *Entry) {
 	h.Stage, h.Type, h.CalledAt, h.CalledBy = StageCalled, c.Type, e.RecordedAt, e.RecordedBy
 	h.What, h.Where, h.Why, h.NPT, h.Level, h.Owner, h.AssessBy = c.What, c.Where, c.Why, c.NPT, c.Level, c.Owner, c.AssessBy
 	h.CallerNPT, h.NPTBy = c.CallerNPT, c.NPTBy
+	s.asks(c.Prompts, e)
+	if h.Asked[AskImpact] == nil { // called before questions were entries
+		h.Asked[AskImpact] = &AskedQuestion{Prompt: Prompt{Key: AskImpact, Due: e.RecordedAt.Add(impactWithin)}, Entry: e.Seq}
+	}
 	s.headChanged(e)
 	s.roomCard(KeyAnswer, e)
 }
@@ -154,5 +160,6 @@ func (h *Head) timers(s *Side, add func(Timer)) {
 	}
 	add(Timer{Key: "assess", Due: h.AssessBy, Weight: WeightAssess})
 	add(Timer{Key: "npt", Due: h.NPTBy, Weight: WeightAssess - 5})
+	h.askTimers(add)
 	h.commandTimers(s, add)
 }

@@ -21,9 +21,47 @@ var kinds = table(
 	func() Body { return new(Linked) },
 	func() Body { return new(Flagged) },
 	func() Body { return new(Answered) },
+	func() Body { return new(QuestionOverdue) },
 	func() Body { return new(Told) },
 	func() Body { return new(PersonNoted) },
 	func() Body { return new(PersonKnown) },
+	// community impact
+	func() Body { return new(Impact) },
+	func() Body { return new(Tension) },
+	// safety
+	func() Body { return new(SafetyPlan) },
+	func() Body { return new(RiskPlan) },
+	func() Body { return new(Threat) },
+	// partners and contributors
+	func() Body { return new(Contributor) },
+	func() Body { return new(Difference) },
+	func() Body { return new(DifferenceDiscussed) },
+	func() Body { return new(Share) },
+	func() Body { return new(Breach) },
+	func() Body { return new(Contact) },
+	func() Body { return new(Partner) },
+	func() Body { return new(Advice) },
+	func() Body { return new(Resource) },
+	func() Body { return new(NDM) },
+	// meetings
+	func() Body { return new(MeetingOpened) },
+	func() Body { return new(MeetingInvited) },
+	func() Body { return new(MeetingMinute) },
+	func() Body { return new(MeetingEnded) },
+	// communications
+	func() Body { return new(Comms) },
+	func() Body { return new(LineDrafted) },
+	func() Body { return new(LineClearing) },
+	func() Body { return new(LineRelease) },
+	func() Body { return new(LineCorrection) },
+	func() Body { return new(LineWithdrawal) },
+	func() Body { return new(LineApproved) },
+	func() Body { return new(ConfirmDeny) },
+	func() Body { return new(ConfirmDenyWords) },
+	func() Body { return new(Rights) },
+	func() Body { return new(Media) },
+	func() Body { return new(Publication) },
+	func() Body { return new(Rumour) },
 	// its log
 	func() Body { return new(Note) },
 	func() Body { return new(Captured) },
@@ -104,8 +142,10 @@ var kinds = table(
 	func() Body { return new(Covered) },
 	func() Body { return new(Suspension) },
 	func() Body { return new(Restored) },
+	func() Body { return new(Precedent) },
 	// the force's audit book
 	func() Body { return new(Viewed) },
+	func() Body { return new(Exported) },
 )
 
 func table(news ...func() Body) map[string]func() Body {

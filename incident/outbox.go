@@ -155,8 +155,8 @@ func (s *Side) Pending(lane Lane) []Item {
 }
 
 func order(i Item) uint64 {
-	if i.Key == KeyHead {
-		return 0 // what the incident is stands before what became of it
+	if i.Key == KeyHead || i.Key == KeyRoom {
+		return 0 // nobody is invited to a room before it is there; what the incident is stands before what became of it
 	}
 	if i.Class == ClassCard {
 		return i.Version

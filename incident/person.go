@@ -3,7 +3,7 @@ package incident
 // PersonRole is what a person is to an incident. No role of the open book says that somebody offended (R3.2).
 type PersonRole string
 
-// The roles. Managed is said in the sensitive book alone.
+// The roles. The last two are said in the sensitive book alone.
 const (
 	TargetedPerson  PersonRole = "targeted-person"
 	Victim          PersonRole = "victim"
@@ -12,11 +12,13 @@ const (
 	Witness         PersonRole = "witness"
 	SuspectDisorder PersonRole = "suspect-in-disorder"
 	ManagedPerson   PersonRole = "managed-person"
+	// PotentiallyDangerous is a person of another status than a managed one (S1); it too is said in the sensitive book alone.
+	PotentiallyDangerous PersonRole = "potentially-dangerous"
 )
 
 // Open is the role as the open book may have it.
 func (r PersonRole) Open() PersonRole {
-	if r == ManagedPerson || r == "" {
+	if r == ManagedPerson || r == PotentiallyDangerous || r == "" {
 		return TargetedPerson
 	}
 	return r
@@ -33,6 +35,8 @@ func (r PersonRole) Words() string {
 		return "family member"
 	case SuspectDisorder:
 		return "suspect in disorder"
+	case PotentiallyDangerous:
+		return "potentially dangerous person"
 	case ManagedPerson:
 		return "managed person"
 	}

@@ -34,9 +34,13 @@ const (
 
 	ActClearLine   Act = "clear-line"
 	ActReleaseLine Act = "release-line"
+	ActConfirmDeny Act = "confirm-deny"
+	ActRights      Act = "rights"
+	ActShare       Act = "share"
 
 	ActSuspend Act = "suspend"
 	ActCover   Act = "cover"
+	ActRoom    Act = "room" // open another in the place of one that is unfit
 
 	ActExportOpen      Act = "export-open"
 	ActExportSensitive Act = "export-sensitive"
@@ -91,6 +95,12 @@ var Policy = map[Act]Rule{
 
 	ActSuspend: {Rank: force.Sergeant, Posts: []force.PostID{force.FIM, force.ShiftSupervisor}, Words: "a supervisor or the Force Incident Manager"},
 	ActCover:   {Rank: force.Sergeant, Posts: []force.PostID{force.FIM, force.ShiftSupervisor}, Words: "a supervisor or the Force Incident Manager"},
+	ActRoom:    {Rank: force.Sergeant, Posts: []force.PostID{force.FIM, force.ShiftSupervisor}, Words: "a supervisor or the Force Incident Manager"},
+
+	ActConfirmDeny: {Roles: []Role{RoleGold}, Posts: []force.PostID{force.DutyInspector}, Words: "Gold or the duty inspector"},
+	ActRights:      {Roles: []Role{RoleGold}, Posts: []force.PostID{force.DutyInspector}, Words: "Gold or the duty inspector"},
+
+	ActShare: {Roles: []Role{RoleGold}, Posts: []force.PostID{force.DutyInspector}, Words: "Gold or the duty inspector"},
 
 	ActExportOpen:      {Roles: []Role{RoleGold}, Posts: []force.PostID{force.DutyInspector}, Words: "Gold or the duty inspector"},
 	ActExportSensitive: {Roles: []Role{RoleGold}, Posts: []force.PostID{force.MOSOVO}, Words: "MOSOVO or Gold"},

@@ -18,12 +18,15 @@ const (
 
 // Question is something that is still to be answered.
 type Question struct {
-	Key  string
-	Text string
-	Due  time.Time // zero: with the others
+	Asking
+	Due time.Time // zero: with the others
+	Why string    // it is asked now
+	Of  Charge    // whom it is asked of
+	// Overdue: that it was not answered in time has been said.
+	Overdue bool
 }
 
-// impactWithin is how soon it is answered whether a community impact assessment is needed.
+// impactWithin is how soon it is answered whether a community impact assessment is needed, where the call does not say it.
 const impactWithin = 2 * time.Hour
 
 // Questions lists what is still to be answered, in the order in which to ask.
@@ -34,7 +37,7 @@ func (h *Head) Questions() []Question {
 	var out []Question
 	ask := func(key string, due time.Time, when bool) {
 		if _, answered := h.Answers[key]; when && !answered {
-			out = append(out, Question{key, questionTexts[key], due})
+			out = append(out, Question{Asking: Asking{Key: key, Text: questionTexts[key]}, Due: due})
 		}
 	}
 	ask(AskWhat, time.Time{}, h.What == "")
@@ -44,7 +47,12 @@ func (h *Head) Questions() []Question {
 	ask(AskRisk, h.AssessBy, true)
 	ask(AskVictim, h.AssessBy, h.Type == CommunitySuspicion)
 	ask(AskDeclare, h.AssessBy, true)
-	ask(AskImpact, h.CalledAt.Add(impactWithin), true)
+	for _, a := range askings {
+		q, asked := h.Asked[a.Key]
+		if _, answered := h.Answers[a.Key]; asked && !answered {
+			out = append(out, Question{Asking: a, Due: q.Due, Why: q.Why, Of: q.Of, Overdue: q.Overdue != 0})
+		}
+	}
 	ask(AskUnless, time.Time{}, h.Stage == StageNotDeclared)
 	return out
 }
@@ -63,7 +71,6 @@ var questionTexts = map[string]string{
 	AskRisk:    "who is at risk now",
 	AskVictim:  "is the person named also a victim",
 	AskDeclare: "declare, potential or not",
-	AskImpact:  "is a community impact assessment needed",
 	AskUnless:  "what would change the decision not to declare",
 }
 
@@ -71,6 +78,9 @@ var questionTexts = map[string]string{
 func QuestionText(key string) string {
 	if t, ok := questionTexts[key]; ok {
 		return t
+	}
+	if a, ok := AskingOf(key); ok {
+		return a.Text
 	}
 	return key
 }

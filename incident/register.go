@@ -17,9 +17,11 @@ type Register struct {
 	Suspended map[force.PersonID]uint64
 	Covers    []Cover
 	Entries   uint64
-	Frozen    bool
-	years     map[int]int
-	rooms     map[string]Binding
+	// Precedents count this force's decisions to confirm, deny or do neither, by what was decided (S24).
+	Precedents map[Confirmation]int
+	Frozen     bool
+	years      map[int]int
+	rooms      map[string]Binding
 }
 
 // Binding is which incident a platform's room belongs to, and on which side.
@@ -30,7 +32,7 @@ type Binding struct {
 
 // NewRegister returns an empty register.
 func NewRegister() *Register {
-	return &Register{Suspended: map[force.PersonID]uint64{}, years: map[int]int{}, rooms: map[string]Binding{}}
+	return &Register{Suspended: map[force.PersonID]uint64{}, Precedents: map[Confirmation]int{}, years: map[int]int{}, rooms: map[string]Binding{}}
 }
 
 // registerBody is a Body of the register.

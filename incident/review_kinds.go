@@ -73,8 +73,22 @@ type ReviewDone struct {
 	LateBy  time.Duration `json:"late_by,omitempty"`
 	Next    time.Time     `json:"next,omitzero"`
 	Soon    time.Time     `json:"soon,omitzero"`
+	// Critical is whether it could become critical, Level why the level is enough: of a review of the incident as a whole (S35).
+	Critical Criticality `json:"critical,omitempty"`
+	Level    string      `json:"level,omitempty"`
+	Prompts
 	ToConfirm
 }
+
+// Criticality is an answer to whether an incident could become critical.
+type Criticality string
+
+// The answers. Maybe is yes.
+const (
+	CriticalNo    Criticality = "no"
+	CriticalMaybe Criticality = "maybe"
+	CriticalYes   Criticality = "yes"
+)
 
 // ReviewDeferred puts a review off, with a reason. Owner is set when this deferral takes it to the next rung (R2.12).
 type ReviewDeferred struct {
@@ -168,6 +182,11 @@ func (b *ReviewMissed) apply(s *Side, e *Entry) {
 
 func (b *ReviewDone) apply(s *Side, e *Entry) {
 	s.roomPost(e)
+	s.asks(b.Prompts, e)
+	if s.head != nil && b.Critical != "" {
+		s.answered(AskCritical, e)
+		s.cardChanged(e)
+	}
 	r := s.liveReview(b.Review)
 	if r == nil {
 		return

@@ -2,6 +2,7 @@ package incident
 
 import (
 	"slices"
+	"strconv"
 	"time"
 
 	"loggist/internal/force"
@@ -15,35 +16,96 @@ type Room struct {
 	ID string
 	// Name is the room's, by reference alone.
 	Name string
-	// Unfit says why no content may be posted in it, empty while it may.
-	Unfit string
+	// Unfit says why no content may be posted in it, empty while it may. Replaced: a newer room has its place for good.
+	Unfit    string
+	Replaced bool
+}
+
+// RoomKeys are those of this side's rooms, in order.
+func (s *Side) RoomKeys() []RoomKey {
+	out := make([]RoomKey, 0, len(s.Rooms))
+	for k := range s.Rooms {
+		out = append(out, k)
+	}
+	slices.Sort(out)
+	return out
 }
 
 // Bound says that this side has a room on a platform: one that Loggist is to open (ID empty), or one that it adopts. It
-// stands in the open book for slot a and in the sensitive book for slot b.
+// stands in the open book for slot a and in the sensitive book for slot b. A later one takes the place of those before it on that
+// platform: N counts them, 0 and 1 are the first.
 type Bound struct {
 	Platform force.Platform `json:"platform"`
 	ID       string         `json:"id,omitempty"`
+	N        int            `json:"n,omitempty"`
 }
 
 // Kind is "room".
 func (*Bound) Kind() string { return "room" }
 
-func (b *Bound) apply(s *Side, e *Entry) {
+// room is the room that b makes, and its key.
+func (b *Bound) room(s *Side) (RoomKey, *Room) {
 	slot, name := SlotOpen, s.Ref.RoomName()
 	if s.Book == BookSensitive {
 		slot, name = SlotSecond, name+"-b"
 	}
-	key := RoomKey(slot + "@" + string(b.Platform))
-	s.Rooms[key] = &Room{Platform: b.Platform, Slot: slot, ID: b.ID, Name: name}
-	s.touch(Lane{Room: key}, KeyRoom, ClassRoom, e.Seq)
-	s.touch(Lane{Room: key}, KeyHeader, ClassCard, e.Seq)
-	s.touch(Lane{Room: key}, KeyHead, ClassPost, e.Seq) // what this is comes first; from then on it is a card
+	r := &Room{Platform: b.Platform, Slot: slot, ID: b.ID, Name: name}
+	if b.N > 1 {
+		slot += strconv.Itoa(b.N)
+		r.Name += "-" + strconv.Itoa(b.N)
+	}
+	return RoomKey(slot + "@" + string(b.Platform)), r
+}
+
+// BoundRoom is the room that an entry made.
+func (s *Side) BoundRoom(b *Bound) *Room {
+	key, r := b.room(s)
+	if known := s.Rooms[key]; known != nil {
+		return known
+	}
+	return r
+}
+
+// CleanRoom is what opens a further room in the place of those of this side on a platform.
+func (s *Side) CleanRoom(platform force.Platform) *Bound {
+	n := 1
+	for _, r := range s.Rooms {
+		if r.Platform == platform {
+			n++
+		}
+	}
+	return &Bound{Platform: platform, N: n}
+}
+
+func (b *Bound) apply(s *Side, e *Entry) {
+	key, room := b.room(s)
+	for _, r := range s.Rooms {
+		if r.Platform == b.Platform {
+			r.Replaced = true
+		}
+	}
+	s.Rooms[key] = room
+	lane := Lane{Room: key}
+	s.touch(lane, KeyRoom, ClassRoom, e.Seq)
+	s.touch(lane, KeyHeader, ClassCard, e.Seq)
+	s.touch(lane, KeyHead, ClassPost, e.Seq) // what this is comes first; from then on it is a card
 	if s.head != nil {
-		s.touch(Lane{Room: key}, KeyAnswer, ClassPost, e.Seq)
+		s.touch(lane, KeyAnswer, ClassPost, e.Seq)
 	}
 	for id := range s.Members {
-		s.touch(Lane{Room: key}, MemberKey(id), ClassRoom, e.Seq)
+		s.touch(lane, MemberKey(id), ClassRoom, e.Seq)
+	}
+	for _, x := range s.OpenEscalations() { // what is open is shown there too
+		s.touch(lane, s.Name(SeriesEscalation, x.N), ClassCard, e.Seq)
+	}
+	for _, t := range s.LiveTasks() {
+		s.touch(lane, s.Name(SeriesTask, t.N), ClassCard, e.Seq)
+	}
+	for _, r := range s.LiveReviews() {
+		s.touch(lane, s.Name(SeriesReview, r.N), ClassCard, e.Seq)
+	}
+	if b.N > 1 {
+		s.roomPost(e)
 	}
 }
 

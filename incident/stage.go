@@ -12,6 +12,7 @@ type Potential struct {
 	Reason string `json:"reason"`
 	Whose  string `json:"whose,omitempty"` // whose confidence: victim, family, community (R1.1)
 	Review int    `json:"review,omitempty"`
+	Prompts
 }
 
 // Declared declares the critical incident.
@@ -21,6 +22,7 @@ type Declared struct {
 	Review int    `json:"review,omitempty"`
 	// GoldBy is until when somebody is to hold Gold.
 	GoldBy time.Time `json:"gold_by,omitzero"`
+	Prompts
 }
 
 // NotDeclared decides not to declare: a decision with a review, and with what would change it (R1.5).
@@ -137,12 +139,19 @@ func (*DeclareAsked) Kind() string { return "declare-asked" }
 // Kind is "assessment-overdue".
 func (*AssessmentOverdue) Kind() string { return "assessment-overdue" }
 
-func (p *Potential) apply(s *Side, e *Entry) { s.staged(StagePotential, e) }
+func (p *Potential) apply(s *Side, e *Entry) {
+	if s.staged(StagePotential, e) {
+		s.asks(p.Prompts, e)
+	}
+}
 
 func (d *Declared) apply(s *Side, e *Entry) {
 	again := s.head != nil && s.head.Stage == StageDeclared
 	if s.staged(StageDeclared, e) && !again {
 		s.head.GoldBy, s.head.GoldSaid = d.GoldBy, false
+	}
+	if s.head != nil && s.head.Stage == StageDeclared {
+		s.asks(d.Prompts, e)
 	}
 }
 

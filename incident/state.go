@@ -32,6 +32,7 @@ type Side struct {
 	Escalations []*Escalation // E-1 is at 0
 	Tasks       []*Task
 	Reviews     []*Review
+	LinesToTake []*TakeLine
 	Members     map[force.PersonID]*Member
 	Rooms       map[RoomKey]*Room
 	Known       map[string]Known // handle → who it is; in the sensitive side
@@ -52,6 +53,7 @@ type Side struct {
 	receipts   uint64
 	failed     map[failedTimer]bool
 	recovered  map[uint64][]Renumbered
+	forms      map[string][]*Line             // by kind, oldest first
 	rings      map[force.PersonID][]time.Time // the newest, of each person rung
 	overloaded map[force.PersonID]time.Time   // said already, until then
 }
@@ -88,7 +90,8 @@ func newSide(ref Ref, b Book) Side {
 	return Side{
 		Ref: ref, Book: b, Members: map[force.PersonID]*Member{}, Rooms: map[RoomKey]*Room{},
 		Known: map[string]Known{}, unverified: map[uint64]*Line{}, chase: map[uint64]*Line{}, live: newLiveSets(), out: newOutbox(), failed: map[failedTimer]bool{}, recovered: map[uint64][]Renumbered{},
-		captured: map[capturedKey]uint64{}, sources: map[uint64]string{}, waiting: map[force.PersonID]*waitingCards{}, rings: map[force.PersonID][]time.Time{}, overloaded: map[force.PersonID]time.Time{},
+		captured: map[capturedKey]uint64{}, sources: map[uint64]string{}, waiting: map[force.PersonID]*waitingCards{}, forms: map[string][]*Line{},
+		rings: map[force.PersonID][]time.Time{}, overloaded: map[force.PersonID]time.Time{},
 	}
 }
 
@@ -112,6 +115,9 @@ func (f *Full) Apply(e Entry) {
 	side.says(&e)
 	if !e.DecidedBy.Same(e.RecordedBy) {
 		side.watchConfirm(line)
+	}
+	if f, ok := e.Body.(Form); ok {
+		side.forms[f.Kind()] = append(side.forms[f.Kind()], line)
 	}
 	side.madeEntry(&line.Entry)
 	e.Body.apply(side, &line.Entry)

@@ -18,6 +18,7 @@ type Task struct {
 	Owner Charge // the sergeant's post
 	What  string
 	Why   string
+	Line  int // the line to take that was given with it; 0: none
 	By    Who
 	SetAt time.Time
 	// Due is by when it is to be done; zero when nothing was said. Overdue: that was said to have passed.

@@ -16,6 +16,8 @@ type TaskSet struct {
 	// Assumed: no team was named, and it is the incident's own.
 	Assumed bool      `json:"assumed,omitempty"`
 	Due     time.Time `json:"due,omitzero"`
+	// Line is the line to take that goes with it.
+	Line int `json:"line,omitempty"`
 	// Tactical is what the giver was warned of: Gold gave it past Silver.
 	Tactical string `json:"tactical,omitempty"`
 	TaskGiven
@@ -167,7 +169,7 @@ func (*TaskReturn) Kind() string { return "task-returned" }
 
 func (b *TaskSet) apply(s *Side, e *Entry) {
 	t := &Task{
-		N: len(s.Tasks) + 1, Entry: e.Seq, NPT: b.NPT, Team: b.Team, Owner: b.Owner, What: b.What, Why: b.Why,
+		N: len(s.Tasks) + 1, Entry: e.Seq, NPT: b.NPT, Team: b.Team, Owner: b.Owner, What: b.What, Why: b.Why, Line: b.Line,
 		By: e.DecidedBy, SetAt: e.RecordedAt, Due: b.Due,
 	}
 	s.Tasks = append(s.Tasks, t)

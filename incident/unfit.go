@@ -25,9 +25,11 @@ func (*RoomUnfit) Kind() string { return "room-unfit" }
 func (*RoomFit) Kind() string { return "room-fit" }
 
 func (u *RoomUnfit) apply(s *Side, e *Entry) {
-	if r := s.Rooms[u.Room]; r != nil {
-		r.Unfit = u.Why
+	r := s.Rooms[u.Room]
+	if r == nil {
+		return
 	}
+	r.Unfit = u.Why
 	for _, p := range u.Told {
 		if p.ID != "" {
 			s.direct(p.ID, EntryKey(e.Seq), ClassPage, e.Seq)
@@ -46,5 +48,5 @@ func (f *RoomFit) apply(s *Side, e *Entry) {
 // sendable reports whether messages may be sent to a lane now.
 func (s *Side) sendable(l Lane) bool {
 	r := s.Rooms[l.Room]
-	return r == nil || r.Unfit == ""
+	return r == nil || r.Unfit == "" && !r.Replaced
 }

@@ -12,6 +12,7 @@ var headTimers = map[string]func(*Firing) ([]incident.Draft, error){
 	"assess": (*Firing).fireAssess,
 	"npt":    (*Firing).fireUnowned,
 	"gold":   (*Firing).fireGold,
+	"ask":    (*Firing).fireAsk,
 }
 
 // fireHead fires a timer of the incident as a whole.

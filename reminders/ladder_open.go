@@ -19,6 +19,8 @@ type Opening struct {
 	At   force.PostID
 	// Beside are posts asked together with the first rung.
 	Beside []force.PostID
+	// Threat: somebody's life is at stake, so the waits are those of minutes, whatever the flags say yet.
+	Threat bool
 }
 
 // OpenByHand opens an escalation that a person asks for, or joins one that already asks the same post; it returns its
@@ -87,7 +89,7 @@ func (o Opening) who() incident.Who {
 func (f *Firing) cause(o Opening) force.Cause {
 	h := &f.Full.Open.Head
 	declared := h.Stage == incident.StageDeclared || h.Stage == incident.StageRestoring
-	return force.Cause{ByClock: o.byClock(), Declared: declared, ThreatToLife: h.ThreatToLife}
+	return force.Cause{ByClock: o.byClock(), Declared: declared, ThreatToLife: h.ThreatToLife || o.Threat}
 }
 
 // frozen is the ladder that this escalation will climb: from where it is entered upwards, whom was named before that.

@@ -40,6 +40,10 @@ type event struct {
 	} `json:"item"`
 	Message  *event `json:"message"`
 	Previous *event `json:"previous_message"`
+	Edited   *struct {
+		User string `json:"user"`
+		TS   string `json:"ts"`
+	} `json:"edited"`
 }
 
 func (e *event) channel() string {
@@ -61,31 +65,37 @@ func (p *Platform) event(ctx context.Context, h bot.Handler, payload []byte, ack
 	if err != nil {
 		return
 	}
-	after := p.happened(ctx, h, o, self)
+	after, ok := p.happened(ctx, h, o, self)
+	if !ok {
+		return // unacknowledged: it comes again
+	}
 	p.ack(ctx, ack, nil)
 	if after != nil {
 		after()
 	}
 }
 
-// happened deals with an event; what it returns is what can wait until it is acknowledged.
-func (p *Platform) happened(ctx context.Context, h bot.Handler, o outer, self identity) func() {
+// happened deals with an event; what it returns is what can wait until it is acknowledged. ok is false where it could not be
+// dealt with now and has to come again.
+func (p *Platform) happened(ctx context.Context, h bot.Handler, o outer, self identity) (after func(), ok bool) {
 	e := &o.Event
-	switch e.Type {
-	case "message", "app_mention":
-		return p.message(ctx, h, o, self)
-	case "member_joined_channel":
-		return p.joined(ctx, h, o, self)
-	case "member_left_channel":
-		return p.left(ctx, h, o, self)
-	case "channel_shared", "channel_unshared":
-		p.rooms.forget(e.channel())
-	case "app_home_opened":
-		if e.Tab == "home" {
-			return func() { p.publishHome(ctx, h, o) }
-		}
+	switch {
+	case roomEvents[e.Type] || roomEvents[e.Subtype]:
+		return nil, p.roomChanged(ctx, h, o, self)
+	case e.Subtype == "message_changed" || e.Subtype == "message_deleted":
+		p.sourceChanged(ctx, h, o, self)
+	case e.Type == "message" || e.Type == "app_mention":
+		return p.message(ctx, h, o, self), true
+	case e.Type == "reaction_added" || e.Type == "reaction_removed":
+		return p.reacted(ctx, h, o, self)
+	case e.Type == "member_joined_channel":
+		return p.joined(ctx, h, o, self), true
+	case e.Type == "member_left_channel":
+		return p.left(ctx, h, o, self), true
+	case e.Type == "app_home_opened" && e.Tab == "home":
+		return func() { p.publishHome(ctx, h, o) }, true
 	}
-	return nil
+	return nil, true
 }
 
 // message takes what was written: to the app, with a mention of it, or anything else in a room that it is in. The message
@@ -94,9 +104,6 @@ func (p *Platform) message(ctx context.Context, h bot.Handler, o outer, self ide
 	e := &o.Event
 	switch e.Subtype {
 	case "", "thread_broadcast", "file_share", "me_message":
-	case "channel_convert_to_public", "channel_convert_to_private":
-		p.rooms.forget(e.channel())
-		return nil
 	default:
 		return nil
 	}
@@ -123,14 +130,14 @@ func (p *Platform) message(ctx context.Context, h bot.Handler, o outer, self ide
 func (p *Platform) joined(ctx context.Context, h bot.Handler, o outer, self identity) func() {
 	e := &o.Event
 	channel := e.channel()
+	if e.Inviter == self.user {
+		return nil
+	}
 	p.rooms.forget(channel)
 	if e.User == self.user {
 		return func() { p.arrived(ctx, channel) }
 	}
-	p.rooms.inviting(channel, e.User)
-	if e.Inviter == self.user {
-		return nil
-	}
+	p.rooms.inviting(channel, e.User) // if he leaves from now on, it is not because of us
 	r := p.request(bot.KindJoined, o.TeamID, e.User)
 	r.ID, r.By = "joined/"+channel+"/"+e.EventTS, e.Inviter
 	in(&r, channel)

@@ -74,6 +74,8 @@ func (p *Platform) interaction(ctx context.Context, h bot.Handler, cb slack.Inte
 		p.pressed(ctx, h, cb, ack)
 	case slack.InteractionTypeViewSubmission:
 		p.submitted(ctx, h, cb, ack)
+	case slack.InteractionTypeMessageAction:
+		p.shortcut(ctx, h, cb, ack)
 	default:
 		p.ack(ctx, ack, nil)
 	}

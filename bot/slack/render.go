@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -120,7 +121,7 @@ func cutLine(line string) []piece {
 			}
 			n += size
 			end = i + utf8.RuneLen(r)
-			if r == ' ' {
+			if unicode.IsSpace(r) {
 				space = end
 			}
 		}

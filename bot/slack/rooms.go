@@ -30,19 +30,19 @@ func (p *Platform) openRoom(ctx context.Context, m bot.Message) (bot.Receipt, er
 		if n > 1 {
 			name = fmt.Sprintf("%s-%d", m.Name, n)
 		}
-		id, err := p.ownRoom(ctx, name, self.user)
-		if err != nil {
-			return bot.Receipt{}, err
-		}
-		if id != "" {
-			return p.opened(ctx, m, id)
-		}
 		c, err := p.api.CreateConversationContext(ctx, slack.CreateConversationParams{ChannelName: name, IsPrivate: true})
 		if err == nil {
 			return p.opened(ctx, m, c.ID)
 		}
 		if code(err) != "name_taken" {
 			return bot.Receipt{}, p.failed("conversations.create", "", err)
+		}
+		id, err := p.ownRoom(ctx, name, self.user)
+		if err != nil {
+			return bot.Receipt{}, err
+		}
+		if id != "" {
+			return p.opened(ctx, m, id)
 		}
 	}
 	return bot.Receipt{}, permanent("every name for the room is taken")
@@ -177,10 +177,11 @@ const (
 	roomsFor = 10 * time.Minute
 	// whileGuest is how long a post waits for a guest to be taken out again.
 	whileGuest = 10 * time.Second
+	whileUnfit = time.Minute
 )
 
-// mayPost refuses to say anything in a channel that is public or shared with another workspace, for ever; and, for as long
-// as he is there, in one with a guest.
+// mayPost refuses to say anything in a channel for as long as it is public, shared with another workspace, or has a guest in
+// it, and tells of it.
 func (p *Platform) mayPost(ctx context.Context, channel string) error {
 	p.rooms.mu.Lock()
 	known, ok := p.rooms.rooms[channel]
@@ -196,51 +197,56 @@ func (p *Platform) mayPost(ctx context.Context, channel string) error {
 	if err != nil {
 		return p.failed("conversations.info", channel, err)
 	}
-	known = knownRoom{at: time.Now(), unsafe: whyUnsafe(c)}
-	if known.unsafe == "" && !c.IsArchived {
-		if known.guest, err = p.hasGuest(ctx, channel, self.team); err != nil {
+	known = knownRoom{at: time.Now(), unfit: whyUnfit(c)}
+	if known.unfit == "" {
+		if known.guest, err = p.guestIn(ctx, channel, self.team); err != nil {
 			return err
 		}
 	}
 	p.rooms.mu.Lock()
 	p.rooms.init()
-	if known.guest {
+	if known.guest != "" {
 		known.at = known.at.Add(whileGuest - roomsFor) // looked at again soon
 	}
 	p.rooms.rooms[channel] = known
 	p.rooms.mu.Unlock()
+	if known.unfit != "" && known.unfit != bot.UnfitArchived || known.guest != "" {
+		p.noticed(channel, known)
+	}
 	return known.refusal()
 }
 
-// whyUnsafe says what makes a channel unfit for an incident, "" for nothing.
-func whyUnsafe(c *slack.Channel) string {
+// whyUnfit says what makes a channel unfit for an incident, "" for nothing.
+func whyUnfit(c *slack.Channel) bot.Unfit {
 	switch {
 	case c.IsExtShared || c.IsPendingExtShared || len(c.PendingShared) > 0:
-		return "it is shared with another organisation"
+		return bot.UnfitShared
 	case !c.IsPrivate:
-		return "it is public"
+		return bot.UnfitPublic
+	case c.IsArchived:
+		return bot.UnfitArchived
 	}
 	return ""
 }
 
-// hasGuest reports whether a guest is in a channel.
-func (p *Platform) hasGuest(ctx context.Context, channel, team string) (bool, error) {
+// guestIn is a guest who is in a channel, "" if none is.
+func (p *Platform) guestIn(ctx context.Context, channel, team string) (string, error) {
 	for cursor := ""; ; {
 		list, next, err := p.api.GetUsersInConversationContext(ctx, &slack.GetUsersInConversationParameters{ChannelID: channel, Limit: pageOf, Cursor: cursor})
 		if err != nil {
-			return false, p.failed("conversations.members", channel, err)
+			return "", p.failed("conversations.members", channel, err)
 		}
 		for _, id := range list {
 			u, err := p.user(ctx, id)
 			if err != nil {
-				return false, err
+				return "", err
 			}
 			if isGuest(u, team) {
-				return true, nil
+				return id, nil
 			}
 		}
 		if next == "" {
-			return false, nil
+			return "", nil
 		}
 		cursor = next
 	}
@@ -258,9 +264,9 @@ func (p *Platform) arrived(ctx context.Context, channel string) {
 		return
 	}
 	text := "I am Loggist, the log of critical incidents. To call one, type /ci call and what has happened; it gets a private room of its own."
-	why := whyUnsafe(c)
+	why := whyUnfit(c)
 	if why != "" {
-		text = "I am Loggist, the log of critical incidents. I cannot stay in this channel: " + why + ". Put me into a private channel of this workspace alone."
+		text = "I am Loggist, the log of critical incidents. I cannot stay in this channel: " + unfitWords[why] + ". Put me into a private channel of this workspace alone."
 	}
 	_, _, err = p.api.PostMessageContext(ctx, channel, slack.MsgOptionText(escape(text), false))
 	if err == nil && why != "" {
@@ -281,6 +287,7 @@ type roomCache struct {
 	removed map[[2]string]time.Time
 	pins    known // are pinned
 	short   known // do not go on in a thread
+	deleted known // were deleted by us
 }
 
 type knownUser struct {
@@ -289,16 +296,23 @@ type knownUser struct {
 }
 
 type knownRoom struct {
-	at     time.Time
-	unsafe string
-	guest  bool
+	at    time.Time
+	unfit bot.Unfit
+	guest string
 }
 
+var unfitWords = map[bot.Unfit]string{
+	bot.UnfitShared: "it is shared with another organisation", bot.UnfitPublic: "it is public", bot.UnfitArchived: "it is archived",
+}
+
+// refusal is why nothing is said there now. What is unfit may be put right, and is told: what was to be said waits.
 func (k knownRoom) refusal() error {
 	switch {
-	case k.unsafe != "":
-		return permanent("nothing is said in that channel: %s", k.unsafe)
-	case k.guest:
+	case k.unfit == bot.UnfitArchived:
+		return permanent("nothing is said in that channel: it is archived")
+	case k.unfit != "":
+		return &bot.SendError{Class: bot.Retry, RetryAfter: whileUnfit, Err: fmt.Errorf("nothing is said in that channel: %s", unfitWords[k.unfit])}
+	case k.guest != "":
 		return &bot.SendError{Class: bot.Retry, RetryAfter: whileGuest, Err: fmt.Errorf("a guest is in that channel")}
 	}
 	return nil

@@ -187,6 +187,7 @@ func (p *Platform) replaceThread(ctx context.Context, w posting, ts string) erro
 	for i := 1; i < max(len(w.parts), len(old)+1); i++ {
 		switch {
 		case i >= len(w.parts):
+			p.rooms.deleted.set(string(messageID(w.channel, old[i-1].Timestamp)), true)
 			if _, _, err := p.api.DeleteMessageContext(ctx, w.channel, old[i-1].Timestamp); err != nil && code(err) != "message_not_found" {
 				return p.failed("chat.delete", w.channel, err)
 			}

@@ -41,6 +41,7 @@ var commandsByName = map[string]command{
 	"check":   check,
 	"init":    initialise,
 	"keys":    keys,
+	"setup":   setup,
 	"people":  people,
 	"list":    list,
 	"show":    show,
@@ -159,6 +160,10 @@ func explain(err error) string {
 		return "another loggist is running on this data directory. Stop it first, or use another directory"
 	case errors.Is(err, engine.ErrNoIncident):
 		return "there is no such incident. Type: loggist list"
+	case errors.As(err, new(*engine.RepeatsError)):
+		return err.Error() + ". Nothing was written. Withhold them too, or say --repeats-may-be-read if those words may be read"
+	case errors.Is(err, record.ErrNoSuchEntry):
+		return err.Error() + ". Nothing was written. Which numbers there are: loggist show REF"
 	case errors.Is(err, app.ErrNothingThere):
 		return err.Error() + ". Give the right directory with --data or --config; to try Loggist, type: loggist demo"
 	}

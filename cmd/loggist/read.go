@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"flag"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -68,44 +67,6 @@ func show(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	return app.Read(ctx, s, app.Query{Verb: "show", Ref: strings.ToUpper(words[0])}, out)
-}
-
-func export(ctx context.Context, args []string, out io.Writer) error {
-	fs := flags("export", "REF [--book open|sensitive|delivery|audit] -o FILE [--data DIR | --config FILE]", out)
-	var w where
-	w.register(fs)
-	file := fs.String("o", "", "the file to write; - is standard output")
-	book := fs.String("book", "open", "open, sensitive, delivery or audit")
-	format := fs.String("format", "jsonl", "jsonl")
-	words, err := parse(fs, args)
-	switch {
-	case err != nil:
-		return err
-	case len(words) != 1:
-		return usagef("which incident? Type: loggist export CI-2026-0001 -o FILE")
-	case *file == "":
-		return usagef("where to? Add -o FILE, or -o - for standard output")
-	case *format != "jsonl":
-		return usagef("--format %s is not in this version: jsonl is", *format)
-	}
-	switch *book {
-	case "open", "sensitive", "delivery", "audit":
-	default:
-		return usagef("--book %s is no book: open, sensitive, delivery or audit", *book)
-	}
-	s, err := w.source()
-	if err != nil {
-		return err
-	}
-	q := app.Query{Verb: "export", Ref: strings.ToUpper(words[0]), Book: *book}
-	if *file == "-" {
-		return app.Read(ctx, s, q, out)
-	}
-	err = writeFile(*file, func(w io.Writer) error { return app.Read(ctx, s, q, w) })
-	if err == nil {
-		fmt.Fprintf(out, "exported the %s book of %s to %s. Check it with: loggist verify %s\n", *book, q.Ref, *file, *file)
-	}
-	return err
 }
 
 // writeFile writes a file whole or not at all: beside it first, then in its place. It refuses to write over one.

@@ -16,6 +16,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"loggist/internal/record"
 	"loggist/internal/record/recordtest"
 )
 
@@ -30,6 +31,7 @@ import (
 //	read PERSON ROOM             the messages that the person sees there
 //	advance DURATION             winds the clock
 //	replace FILE OLD NEW         changes a word in a file
+//	samehead FILE OTHER          two exports end with the same hash
 //	damage DIR                   flips a bit in the middle of the first file of a directory
 //	example URL                  copies deploy/example here, to run on the Redis of that URL, or embedded when it is ""
 //	redis                        starts a redis-server and sets $REDIS
@@ -45,7 +47,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "open": open, "kill9": kill9, "interrupt": interrupt, "say": say, "press": press, "read": read,
-			"advance": advance, "replace": replace, "example": example, "redis": startRedis, "damage": damage,
+			"advance": advance, "replace": replace, "example": example, "redis": startRedis, "damage": damage, "samehead": sameHead,
 		},
 	})
 }
@@ -121,6 +123,20 @@ func open(ts *testscript.TestScript, neg bool, args []string) {
 		time.Sleep(25 * time.Millisecond)
 	}
 	ts.Fatalf("it does not answer:\n%s", p.errs)
+}
+
+// sameHead compares the heads that verify finds in two exports of one book.
+func sameHead(ts *testscript.TestScript, neg bool, args []string) {
+	wants(ts, neg, args, 2, "samehead FILE OTHER")
+	var said []record.Summary
+	for _, name := range args {
+		s, err := record.Verify(strings.NewReader(ts.ReadFile(name)), "")
+		ts.Check(err)
+		said = append(said, s)
+	}
+	if said[0].Head != said[1].Head || said[0].Count != said[1].Count || said[0].Withheld == said[1].Withheld {
+		ts.Fatalf("%+v is no part of %+v", said[0], said[1])
+	}
 }
 
 func kill9(ts *testscript.TestScript, _ bool, _ []string) {

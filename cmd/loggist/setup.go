@@ -17,14 +17,19 @@ func check(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	return tellChecked(out, append(app.Check(ctx, cfg, now()), app.CheckSlack(ctx, cfg)...), *why)
+}
+
+// tellChecked writes a line for each thing that was looked at, and how to mend it where that is asked for.
+func tellChecked(out io.Writer, list []app.Checked, why bool) error {
 	failed := false
-	for _, c := range app.Check(ctx, cfg, now()) {
+	for _, c := range list {
 		fmt.Fprintf(out, "%-4s  %-18s found: %s", c.State, c.What, c.Found)
 		if c.State != app.OK {
 			fmt.Fprintf(out, "; wanted: %s", c.Wanted)
 		}
 		fmt.Fprintln(out)
-		if *why && c.State != app.OK {
+		if why && c.State != app.OK {
 			fmt.Fprintln(out, "      mend: "+c.Mend)
 		}
 		failed = failed || c.State == app.FAIL

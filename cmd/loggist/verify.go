@@ -47,6 +47,12 @@ func verify(_ context.Context, args []string, out io.Writer) error {
 		fmt.Fprintf(out, " (%d withheld)", s.Withheld)
 	}
 	fmt.Fprintf(out, ", head %s\nkey %s\n", s.Head, s.Key)
+	for _, w := range s.Redactions {
+		fmt.Fprintf(out, "withheld %s: %s\n", numbers(w.Entries), w.Because)
+	}
+	if len(s.Redactions) > 0 {
+		fmt.Fprintf(out, "withheld by %s at %s, authority: %s\nIt is a true part of the whole record if an export of that shows the same head at %d entries.\n", s.ExportedBy, s.ExportedAt, s.Authority, s.Count)
+	}
 	if key == "" {
 		fmt.Fprintln(out, "This was checked against the key that the file itself names, and proves only that. Ask the force for its public key and give it with --key.")
 	}

@@ -78,7 +78,7 @@ func (k *Keeper) Do(by force.PersonID, drafts ...incident.Draft) []incident.Entr
 		if e.DecidedBy.IsZero() {
 			e.DecidedBy = e.RecordedBy
 		}
-		if d.Book == incident.BookRegister {
+		if d.Book == incident.BookRegister || d.Book == incident.BookAudit {
 			e.Ref, e.Seq = "", k.Register.Entries+1
 			k.Register.Apply(e)
 		} else {

@@ -2,16 +2,20 @@ package app
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net"
 	"net/http"
+	"net/http/httptrace"
+	"net/textproto"
 	"net/url"
 	"os"
 	"os/user"
 	"path/filepath"
+	"strings"
 
 	"loggist/incident"
 	"loggist/internal/engine"
@@ -24,7 +28,16 @@ import (
 type Query struct {
 	Verb string // list, show or export
 	Ref  string
-	Book string // of an export
+	// Of an export.
+	Book       string             `json:",omitempty"`
+	Format     string             `json:",omitempty"`
+	For        string             `json:",omitempty"`
+	Redactions []record.Redaction `json:",omitempty"`
+	Authority  string             `json:",omitempty"`
+	// RepeatsMayBeRead lets words of a withheld entry stand in others.
+	RepeatsMayBeRead bool `json:",omitempty"`
+	// Say, if set, hears how far it is.
+	Say func(string) `json:"-"`
 }
 
 // Source is where the record is: an installation's configuration, or the data directory of a demo.
@@ -86,7 +99,9 @@ func (a *App) read(_ context.Context, q Query, who string, w io.Writer) error {
 		if q.Book == "audit" || q.Book == "register" {
 			book.Incident = ""
 		}
-		return a.engine.Export(w, r, book)
+		return a.engine.Export(w, r, engine.Export{
+			Book: book, Format: q.Format, For: q.For, Redactions: q.Redactions, Authority: q.Authority, RepeatsMayBeRead: q.RepeatsMayBeRead, Say: q.Say,
+		})
 	}
 	return fmt.Errorf("no such reading: %q", q.Verb)
 }
@@ -112,7 +127,19 @@ func readRunning(ctx context.Context, path string, q Query, w io.Writer) error {
 		return d.DialContext(ctx, "unix", path)
 	}}}
 	defer client.CloseIdleConnections()
-	values := url.Values{"verb": {q.Verb}, "ref": {q.Ref}, "book": {q.Book}, "who": {operator()}}
+	asked, err := json.Marshal(q)
+	if err != nil {
+		return err
+	}
+	values := url.Values{"q": {string(asked)}, "who": {operator()}}
+	if q.Say != nil { // what is said before the answer begins comes as answers in advance
+		ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{Got1xxResponse: func(_ int, h textproto.MIMEHeader) error {
+			if words, err := url.QueryUnescape(h.Get(sayHeader)); err == nil && words != "" {
+				q.Say(words)
+			}
+			return nil
+		}})
+	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://loggist/read?"+values.Encode(), http.NoBody)
 	if err != nil {
 		return err
@@ -126,9 +153,18 @@ func readRunning(ctx context.Context, path string, q Query, w io.Writer) error {
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {
-		text, _ := io.ReadAll(io.LimitReader(resp.Body, 4096))
-		if resp.StatusCode == http.StatusNotFound {
+		text, _ := io.ReadAll(io.LimitReader(resp.Body, 1<<20))
+		switch resp.StatusCode {
+		case http.StatusNotFound:
 			return engine.ErrNoIncident
+		case http.StatusUnprocessableEntity:
+			return fmt.Errorf("%w%s", record.ErrNoSuchEntry, strings.TrimPrefix(string(text), record.ErrNoSuchEntry.Error()))
+		case http.StatusConflict:
+			var r engine.RepeatsError
+			if err := json.Unmarshal(text, &r); err != nil {
+				return err
+			}
+			return &r
 		}
 		return errors.New(string(text))
 	}
@@ -160,9 +196,21 @@ func (a *App) socket() error {
 
 func (a *App) serveRead(w http.ResponseWriter, r *http.Request) {
 	v := r.URL.Query()
-	w.Header().Set("Trailer", "Failed")
+	var q Query
+	if err := json.Unmarshal([]byte(v.Get("q")), &q); err != nil {
+		http.Error(w, "this process does not understand the question: it is another version of loggist", http.StatusBadRequest)
+		return
+	}
 	out := &late{w: w}
-	err := a.read(r.Context(), Query{Verb: v.Get("verb"), Ref: v.Get("ref"), Book: v.Get("book")}, v.Get("who"), out)
+	q.Say = func(words string) {
+		if !out.begun {
+			w.Header().Set(sayHeader, url.QueryEscape(words))
+			w.WriteHeader(http.StatusProcessing)
+			w.Header().Del(sayHeader)
+		}
+	}
+	err := a.read(r.Context(), q, v.Get("who"), out)
+	repeats, isRepeats := errors.AsType[*engine.RepeatsError](err)
 	a.engine.Flush(r.Context()) // who has read it has been recorded, whatever happens next
 	switch {
 	case err == nil:
@@ -171,9 +219,23 @@ func (a *App) serveRead(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Failed", err.Error())
 	case errors.Is(err, engine.ErrNoIncident):
 		http.Error(w, err.Error(), http.StatusNotFound)
+	case isRepeats:
+		w.WriteHeader(http.StatusConflict)
+		_ = json.NewEncoder(w).Encode(repeats)
+	case errors.Is(err, record.ErrNoSuchEntry):
+		http.Error(w, trimmed(err, record.ErrNoSuchEntry), http.StatusUnprocessableEntity)
 	default:
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 	}
+}
+
+// sayHeader carries what is said while an answer is being made.
+const sayHeader = "Loggist-Say"
+
+// trimmed is err from where target's words begin.
+func trimmed(err, target error) string {
+	_, after, _ := strings.Cut(err.Error(), target.Error())
+	return target.Error() + after
 }
 
 // late knows whether anything was written yet: until then an error can still be a status.
@@ -183,6 +245,9 @@ type late struct {
 }
 
 func (l *late) Write(b []byte) (int, error) {
+	if h, ok := l.w.(http.ResponseWriter); ok && !l.begun {
+		h.Header().Set("Trailer", "Failed")
+	}
 	l.begun = true
 	return l.w.Write(b)
 }

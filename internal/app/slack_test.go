@@ -1,9 +1,11 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -263,4 +265,94 @@ func mustLook(t *testing.T, w *workspace, who force.PersonID, channel string) []
 		t.Fatalf("%s cannot look into the room", who)
 	}
 	return list
+}
+
+// TestRoomEventsOnSlack: a message is logged once, however many mark it and however often that is delivered; taking the mark off
+// withdraws the entry; a room that is shared is told to whoever has to know, nothing more is said there, and what waited
+// follows when it is fit again.
+func TestRoomEventsOnSlack_R2_19_R4_15(t *testing.T) {
+	w := newWorkspace(t)
+	a, _ := runOn(t, w, onSlack(t, w, force.SlackSocket, t.TempDir(), false))
+	n := &night{t, w, a}
+	n.types("sgt.lee", w.control, "/ci call windows broken | where Riverside RV2 | because he may be hurt")
+	room := w.Room(fmt.Sprintf("ci-%d-0001", time.Now().Year()))
+	_, ts, err := w.Say(account("insp.patel"), room, "he left by the back door", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, who := range []force.PersonID{"sgt.lee", "fim.grant", "insp.patel"} {
+		act, err := w.React(account(who), room, ts, "memo", false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Redeliver(act, slacktest.Again{NewID: true, NoHeader: true}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	n.settled()
+	log := func() string { return n.types("sgt.lee", room, "/ci log 40") }
+	if got := log(); strings.Count(got, "he left by the back door") != 1 {
+		t.Errorf("it is not one entry:\n%s", got)
+	}
+	if _, err := w.React(account("sgt.lee"), room, ts, "memo", true); err != nil {
+		t.Fatal(err)
+	}
+	n.settled()
+	has(t, log(), "he left by the back door", "WITHDRAWN")
+
+	w.Share(room)
+	n.settled()
+	has(t, n.sees("fim.grant", w.Direct(account("fim.grant"))), "shared with another organisation")
+	posts := func() (out int) {
+		for _, c := range w.Calls("chat.postMessage") {
+			if c.Args["channel"] == room {
+				out++
+			}
+		}
+		return out
+	}
+	before := posts()
+	has(t, n.types("sgt.lee", room, "/log words that wait"), "Recorded as entry")
+	if posts() != before {
+		t.Error("something was said in a shared room")
+	}
+	w.Unshare(room)
+	n.settled()
+	has(t, n.sees("sgt.lee", room), "words that wait")
+}
+
+// TestManifestInDeployIsTheCurrentOne: what is shipped to be pasted is what the program prints (make generate).
+func TestManifestInDeployIsTheCurrentOne(t *testing.T) {
+	var b bytes.Buffer
+	if err := SetupSlack(&b, force.SlackSocket, ""); err != nil {
+		t.Fatal(err)
+	}
+	got, err := os.ReadFile(filepath.Join("..", "..", "deploy", "slack", "manifest.json"))
+	if err != nil || b.String() != string(got) {
+		t.Errorf("deploy/slack/manifest.json is not what loggist setup slack prints (%v): make generate", err)
+	}
+}
+
+// TestCheckAsksTheWorkspace: loggist check looks at the workspace, and says how to mend what is wrong there.
+func TestCheckAsksTheWorkspace(t *testing.T) {
+	w := newWorkspace(t)
+	cfg := onSlack(t, w, force.SlackSocket, t.TempDir(), false)
+	w.Grant("chat:write")
+	for _, c := range CheckSlack(t.Context(), cfg) {
+		switch {
+		case c.What == "slack scopes" && (c.State != FAIL || !strings.Contains(c.Found, "groups:write")):
+			t.Errorf("%+v: want the missing scopes", c)
+		case c.State != OK && c.Mend == "":
+			t.Errorf("%+v says not how to mend it", c)
+		}
+	}
+	w.Grant(slacktest.AllScopes...)
+	for _, c := range CheckSlack(t.Context(), cfg) {
+		if c.State == FAIL || c.State == WARN && c.What != "slack accounts" && c.What != "slack scopes" {
+			t.Errorf("%+v", c)
+		}
+	}
+	if list := CheckSlack(t.Context(), &force.Config{}); list != nil {
+		t.Errorf("no workspace is served: %+v", list)
+	}
 }

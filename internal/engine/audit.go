@@ -20,7 +20,7 @@ type auditor struct {
 type view struct {
 	at   time.Time
 	who  incident.Who
-	body incident.Viewed
+	body incident.Body
 }
 
 const (
@@ -28,8 +28,8 @@ const (
 	auditBatch = 200
 )
 
-// note remembers one look. It is durable within seconds, and when the engine stops.
-func (a *auditor) note(at time.Time, who incident.Who, v incident.Viewed) {
+// note remembers one look, or one export. It is durable within seconds, and when the engine stops.
+func (a *auditor) note(at time.Time, who incident.Who, v incident.Body) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.seen = append(a.seen, view{at, who, v})
@@ -65,7 +65,7 @@ func (a *auditor) flush(ctx context.Context, e *Engine) {
 		}
 		drafts := make([]incident.Draft, n)
 		for i, v := range batch {
-			drafts[i] = incident.Draft{Book: incident.BookAudit, DecidedAt: v.at, DecidedBy: v.who, Body: &v.body}
+			drafts[i] = incident.Draft{Book: incident.BookAudit, DecidedAt: v.at, DecidedBy: v.who, Body: v.body}
 		}
 		if _, err := e.commit(ctx, nil, change{now: e.Now(), by: incident.Itself, register: drafts}); err != nil {
 			if !again(ctx, err) {

@@ -74,7 +74,7 @@ func TestReadingIsAudited_F40(t *testing.T) {
 		for _, err := range []error{
 			w.engine.List(&out, r),
 			w.engine.Show(&out, r, "CI-2000-0001"),
-			w.engine.Export(&out, r, record.BookID{Incident: "CI-2000-0001", Book: "sensitive"}),
+			w.engine.Export(&out, r, Export{Book: record.BookID{Incident: "CI-2000-0001", Book: "sensitive"}, Format: FormatRecord}),
 		} {
 			if err != nil {
 				t.Fatal(err)

@@ -173,7 +173,7 @@ func (e *Engine) before(q *asked) (bot.Reply, bool, error) {
 }
 
 func (e *Engine) recordedReply(q *asked, full *incident.Full, m made) bot.Reply {
-	v := say.View{Force: q.force, Register: q.reg, Now: q.now, Profile: e.Platforms[force.Platform(q.Platform)].Profile}
+	v := say.View{Force: q.force, Register: q.reg, Now: q.now, Profile: e.Platforms[force.Platform(q.Platform)].Profile, Reader: q.person.ID}
 	reply := bot.Reply{OK: true}
 	if full != nil {
 		reply.Incident = string(full.Open.Ref)

@@ -49,7 +49,7 @@ func (e *Engine) happenedOnce(ctx context.Context, q *asked, b incident.Binding)
 	}
 	defer h.mu.Unlock()
 	in := e.inputOf(q, h, b.Book)
-	i := slices.IndexFunc(roomKeys(in.Side()), func(k incident.RoomKey) bool {
+	i := slices.IndexFunc(in.Side().RoomKeys(), func(k incident.RoomKey) bool {
 		r := in.Side().Rooms[k]
 		return r.ID == string(q.Room) && r.Platform == force.Platform(q.Platform)
 	})
@@ -57,7 +57,7 @@ func (e *Engine) happenedOnce(ctx context.Context, q *asked, b incident.Binding)
 		return bot.Reply{OK: true}, nil
 	}
 	ev := commands.Event{
-		Kind: q.Kind, Room: roomKeys(in.Side())[i], Person: whoOf(q.force, q.Platform, q.Person), By: whoOf(q.force, q.Platform, q.By),
+		Kind: q.Kind, Room: in.Side().RoomKeys()[i], Person: whoOf(q.force, q.Platform, q.Person), By: whoOf(q.force, q.Platform, q.By),
 		Source: q.Source, Unfit: q.Unfit,
 	}
 	if q.Source != nil {
@@ -81,15 +81,6 @@ func (e *Engine) happenedOnce(ctx context.Context, q *asked, b incident.Binding)
 		return bot.Reply{OK: true}, nil
 	}
 	return e.recordedReply(q, h.full, m), nil
-}
-
-func roomKeys(s *incident.Side) []incident.RoomKey {
-	out := make([]incident.RoomKey, 0, len(s.Rooms))
-	for k := range s.Rooms {
-		out = append(out, k)
-	}
-	slices.Sort(out)
-	return out
 }
 
 // whoOf is the person of an account, as an entry names him; an account that the directory does not know keeps its name.

@@ -53,7 +53,7 @@ func (e *Engine) locate(q *asked, act *commands.Act) (*place, error) {
 		Input: func() *commands.Input { return e.input(q, &place{book: incident.BookOpen}) },
 	})
 	if err != nil {
-		e.audit.note(q.now, incident.Person(q.person), incident.Viewed{What: act.Command.Path, Refused: true})
+		e.audit.note(q.now, incident.Person(q.person), &incident.Viewed{What: act.Command.Path, Refused: true})
 		return nil, err
 	}
 	if act.Command.Where == commands.InIncident {
@@ -90,7 +90,7 @@ func (e *Engine) one(q *asked, act *commands.Act, ref incident.Ref) (*place, err
 
 // refusedLook notes that a person asked for an incident that he may not see, or that is not there.
 func (e *Engine) refusedLook(q *asked, act *commands.Act, ref incident.Ref) {
-	e.audit.note(q.now, incident.Person(q.person), incident.Viewed{Ref: ref, What: act.Command.Path, Refused: true})
+	e.audit.note(q.now, incident.Person(q.person), &incident.Viewed{Ref: ref, What: act.Command.Path, Refused: true})
 }
 
 // side is the side of an incident on which an act is done: that of the room; elsewhere that of what waits for the person
@@ -307,7 +307,7 @@ func (e *Engine) attempt(ctx context.Context, q *asked, act *commands.Act) (bot.
 
 // looked notes that a person was shown something.
 func (e *Engine) looked(q *asked, p *place, act *commands.Act) {
-	v := incident.Viewed{What: act.Command.Path}
+	v := &incident.Viewed{What: act.Command.Path}
 	if p.h != nil {
 		v.Ref = p.h.ref
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"strings"
 	"time"
 
@@ -74,41 +73,9 @@ func (e *Engine) Show(w io.Writer, r Reader, ref incident.Ref) error {
 	return err
 }
 
-// Export writes one book of an incident as docs/record-format.md says.
-func (e *Engine) Export(w io.Writer, r Reader, book record.BookID) error {
-	e.Consulted(r, incident.Ref(book.Incident), "export "+book.Book)
-	if seq, _ := e.Log.Head(book); seq == 0 && book.Incident != "" {
-		if _, n := e.Log.Version(book.Incident); n == 0 {
-			return ErrNoIncident
-		}
-	}
-	f := e.Force()
-	head := record.ExportHeader{Force: f.ID, Book: book, ExportedAt: e.Now(), ExportedBy: r.Name, Marking: f.MarkingLine()}
-	_, err := record.WriteExport(w, head, e.entries(book), r.Signer)
-	return err
-}
-
-// entries are those of a book in order.
-func (e *Engine) entries(book record.BookID) iter.Seq2[record.Entry, error] {
-	return func(yield func(record.Entry, error) bool) {
-		enough := errors.New("enough")
-		err := e.Log.Since(book.Incident, 0, func(rec record.Record) error {
-			for _, entry := range rec.Entries {
-				if entry.Book == book && !yield(entry, nil) {
-					return enough
-				}
-			}
-			return nil
-		})
-		if err != nil && !errors.Is(err, enough) {
-			yield(record.Entry{}, err)
-		}
-	}
-}
-
 // Consulted notes in the audit book that somebody on the server did something with the record.
 func (e *Engine) Consulted(r Reader, ref incident.Ref, what string) {
-	e.audit.note(e.Now(), incident.Who{Name: r.Name, Unlisted: true}, incident.Viewed{Ref: ref, What: what})
+	e.audit.note(e.Now(), incident.Who{Name: r.Name, Unlisted: true}, &incident.Viewed{Ref: ref, What: what})
 }
 
 // Flush records the views that are still only remembered.

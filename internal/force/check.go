@@ -52,6 +52,8 @@ func (f *Force) faults() faults {
 	if len(f.Levels) == 0 {
 		fs.add("force/levels", "must not be empty")
 	}
+	f.checkTension(&fs)
+	f.checkGuidance(&fs)
 	f.checkPosts(&fs)
 	f.checkNPTs(&fs)
 	f.checkLadders(&fs)

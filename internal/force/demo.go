@@ -26,6 +26,8 @@ func Demo() *Force {
 		},
 		Ladders:  []Ladder{demoLadder()},
 		Levels:   []Level{LevelLocal, LevelArea, LevelForce, LevelCrossForce, LevelNational},
+		Tension:  DefaultScale(),
+		Guidance: demoGuidance(),
 		Roster:   demoRoster(),
 		Rooms:    demoRooms(people),
 		Settings: DefaultSettings(),
@@ -34,6 +36,20 @@ func Demo() *Force {
 		panic(err)
 	}
 	return f
+}
+
+// demoGuidance shows how references are kept: dated, with what has taken their place. A force keeps its own.
+func demoGuidance() []Guide {
+	seen := time.Date(2027, 10, 4, 0, 0, 0, 0, time.UTC)
+	const app = "https://www.college.police.uk/app"
+	return []Guide{
+		{Topic: "communications", Title: "Engagement and communication", Link: app, Seen: seen, Successor: "Media and communications"},
+		{Topic: "communications", Title: "Media and communications", Link: app, Seen: seen},
+		{Topic: "critical incidents", Title: "Critical incident management", Link: app, Seen: seen},
+		{Topic: "investigation", Title: "Investigation", Link: app, Seen: seen},
+		{Topic: "information", Title: "Managing public protection information", Link: app, Seen: seen},
+		{Topic: "suicide", Title: "Suicide risk of people under investigation for online child abuse", Link: app, Seen: seen},
+	}
 }
 
 func demoPeople() []Person {

@@ -43,6 +43,8 @@ type Force struct {
 	NPTs        []NPT
 	Ladders     []Ladder // the first is the default
 	Levels      []Level  // rising
+	Tension     Scale    // of community tension
+	Guidance    []Guide
 	Roster      Roster
 	Rooms       []Room
 	Settings    Settings

@@ -119,6 +119,16 @@ func (l *loader) config(m *mapping, c *Config) *Force {
 		}
 		f.Rooms = append(f.Rooms, r)
 	})
+	m.each("guidance", func(m *mapping) {
+		var g Guide
+		text(m, "topic", &g.Topic)
+		text(m, "title", &g.Title)
+		text(m, "link", &g.Link)
+		text(m, "version", &g.Version)
+		scalar(m, "seen", &g.Seen, readDate)
+		text(m, "successor", &g.Successor)
+		f.Guidance = append(f.Guidance, g)
+	})
 	m.under("settings", func(m *mapping) {
 		s := &f.Settings
 		for _, t := range s.times() {
@@ -147,6 +157,14 @@ func (l *loader) force(m *mapping, f *Force) {
 	text(m, "handling", &f.Handling)
 	f.Levels = []Level{LevelLocal, LevelArea, LevelForce, LevelCrossForce, LevelNational}
 	texts(m, "levels", &f.Levels)
+	f.Tension = DefaultScale()
+	texts(m, "tension", &f.Tension.Labels)
+	scalar(m, "tension_worst", &f.Tension.WorstFirst, func(s string) (bool, error) {
+		if s != "first" && s != "last" {
+			return false, fmt.Errorf("%q is neither first nor last", s)
+		}
+		return s == "first", nil
+	})
 }
 
 func (l *loader) ladder(m *mapping) Ladder {

@@ -13,6 +13,7 @@ type Settings struct {
 	Remind  Reminders
 	Command CommandTimes
 	Task    TaskTimes
+	Ask     AskTimes
 
 	SafetyContact   time.Duration // contact with the person protected
 	HandoverDraft   time.Duration // drafted before the shift ends
@@ -46,6 +47,17 @@ type CommandTimes struct {
 	// Quiet is how long the holder of an escalation may make no entry before he
 	// is asked; QuietThreat with threat to life; Reopen after the question.
 	Quiet, QuietThreat, Reopen time.Duration
+}
+
+// AskTimes are how long a question may stand on the card Still to answer.
+type AskTimes struct {
+	Impact               time.Duration // is a community impact assessment needed
+	ImpactMade           time.Duration // the assessment itself, once it is needed
+	Comms, CommsDeclared time.Duration // the communications strategy
+	Rights               time.Duration // human rights, after declaring
+	Flag                 time.Duration // what a flag asks
+	Threat               time.Duration // of a vigilante threat, from whoever accepted it
+	ImpactLongest        time.Duration // to the next version while declared, without a reason
 }
 
 // TaskTimes are about tasks of neighbourhood teams.
@@ -83,7 +95,11 @@ func DefaultSettings() Settings {
 			GoldVacant: 30 * time.Minute,
 			Quiet:      30 * time.Minute, QuietThreat: 10 * time.Minute, Reopen: 10 * time.Minute,
 		},
-		Task:            TaskTimes{Accept: 2 * time.Hour, Verify: 100},
+		Task: TaskTimes{Accept: 2 * time.Hour, Verify: 100},
+		Ask: AskTimes{
+			Impact: 2 * time.Hour, ImpactMade: 4 * time.Hour, Comms: 12 * time.Hour, CommsDeclared: 2 * time.Hour, Rights: 12 * time.Hour,
+			Flag: time.Hour, Threat: 30 * time.Minute, ImpactLongest: 3 * day,
+		},
 		SafetyContact:   12 * time.Hour,
 		HandoverDraft:   30 * time.Minute,
 		ConfidenceCheck: 28 * day,
@@ -127,6 +143,14 @@ func (s *Settings) times() []setting[time.Duration] {
 		{"quiet_threat", &s.Command.QuietThreat},
 		{"reopen", &s.Command.Reopen},
 		{"task_accept", &s.Task.Accept},
+		{"ask_impact", &s.Ask.Impact},
+		{"ask_impact_made", &s.Ask.ImpactMade},
+		{"ask_communications", &s.Ask.Comms},
+		{"ask_communications_declared", &s.Ask.CommsDeclared},
+		{"ask_rights", &s.Ask.Rights},
+		{"ask_flag", &s.Ask.Flag},
+		{"ask_threat", &s.Ask.Threat},
+		{"impact_longest", &s.Ask.ImpactLongest},
 		{"safety_contact", &s.SafetyContact},
 		{"handover_draft", &s.HandoverDraft},
 		{"confidence_check", &s.ConfidenceCheck},

@@ -24,6 +24,27 @@ type ExportHeader struct {
 	ExportedAt time.Time
 	ExportedBy string
 	Marking    string
+	// Redactions are the entries of which only the hashes are shown, and why; Authority is on whose. Both stand in the first
+	// line, so the copy and its redaction log are one signed file.
+	Redactions []Redaction
+	Authority  string
+}
+
+// Redaction withholds the words of some entries for one reason.
+type Redaction struct {
+	Entries []uint64 `json:"entries"`
+	Because string   `json:"because"`
+}
+
+// redacted is the reason for which each number is withheld.
+func redacted(log []Redaction) map[uint64]string {
+	out := map[uint64]string{}
+	for _, r := range log {
+		for _, n := range r.Entries {
+			out[n] = r.Because
+		}
+	}
+	return out
 }
 
 // exportLine is the first line as it is written; the order is part of the format.
@@ -36,6 +57,9 @@ type exportLine struct {
 	Book       string `json:"book"`
 	Marking    string `json:"marking"`
 	Key        string `json:"key"`
+	// Of a redacted export only.
+	Redactions []Redaction `json:"redactions,omitempty"`
+	Authority  string      `json:"authority,omitempty"`
 }
 
 // withheldLine is an entry of which only the hashes are shown.
@@ -53,14 +77,18 @@ type checkpointLine struct {
 
 const exportVersion = 1
 
+// ErrNoSuchEntry says that a number was named that the book does not have.
+var ErrNoSuchEntry = errors.New("there is no such entry")
+
 // zeroHash is the prev of a book's first entry, and the head of an empty book.
 var zeroHash = digest{}.String()
 
 // WriteExport writes one book, from its first entry on, as docs/record-format.md says, and signs exactly what it wrote.
-// Every hash is checked on the way: what does not verify is not exported but a *DamagedError. The error, if any, leaves a
-// file without its last line, which does not verify.
+// Every hash is checked on the way: what does not verify is not exported but a *DamagedError. Entries that h.Redactions
+// names are withheld: only their hashes are written; a number that the book does not have is an error. The error, if any,
+// leaves a file without its last line, which does not verify.
 func WriteExport(w io.Writer, h ExportHeader, entries iter.Seq2[Entry, error], s *Signer) (Summary, error) {
-	e := exporter{h: h, sum: sha256.New(), head: digest{}}
+	e := exporter{h: h, sum: sha256.New(), head: digest{}, redacted: redacted(h.Redactions)}
 	e.w = bufio.NewWriter(io.MultiWriter(w, e.sum))
 	if err := e.write(entries, s); err != nil {
 		return Summary{}, fmt.Errorf("export book %s: %w", h.Book, err)
@@ -72,7 +100,7 @@ func WriteExport(w io.Writer, h ExportHeader, entries iter.Seq2[Entry, error], s
 	if err != nil {
 		return Summary{}, fmt.Errorf("export book %s: %w", h.Book, err)
 	}
-	return Summary{Incident: h.Book.Incident, Force: h.Force, Book: h.Book.Book, Count: e.n, Withheld: e.withheld, Head: e.head.String(), Key: s.PublicKey()}, nil
+	return Summary{Incident: h.Book.Incident, Force: h.Force, Book: h.Book.Book, Count: e.n, Withheld: e.withheld, Redactions: e.h.Redactions, Authority: e.h.Authority, Head: e.head.String(), Key: s.PublicKey()}, nil
 }
 
 type exporter struct {
@@ -82,6 +110,7 @@ type exporter struct {
 	n        uint64
 	withheld uint64
 	head     digest
+	redacted map[uint64]string // those still to come
 }
 
 func (e *exporter) write(entries iter.Seq2[Entry, error], s *Signer) error {
@@ -90,7 +119,7 @@ func (e *exporter) write(entries iter.Seq2[Entry, error], s *Signer) error {
 	}
 	valid := func(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
 	first, err := marshalLine(exportLine{exportVersion, e.h.Book.Incident, valid(e.h.Force), e.h.ExportedAt.UTC().Format(time.RFC3339),
-		valid(e.h.ExportedBy), e.h.Book.Book, valid(e.h.Marking), s.PublicKey()})
+		valid(e.h.ExportedBy), e.h.Book.Book, valid(e.h.Marking), s.PublicKey(), e.h.Redactions, valid(e.h.Authority)})
 	if err != nil {
 		return err
 	}
@@ -99,11 +128,18 @@ func (e *exporter) write(entries iter.Seq2[Entry, error], s *Signer) error {
 		if err != nil {
 			return err
 		}
+		if _, ok := e.redacted[entry.Seq]; ok {
+			entry.Withheld = true
+			delete(e.redacted, entry.Seq)
+		}
 		line, err := e.entry(&entry)
 		if err != nil {
 			return err
 		}
 		e.line(line)
+	}
+	for n := range e.redacted {
+		return fmt.Errorf("%w: number %d is to be withheld, and the book ends at %d", ErrNoSuchEntry, n, e.n)
 	}
 	return e.w.Flush()
 }

@@ -18,8 +18,10 @@ type Summary struct {
 	ExportedAt            string
 	ExportedBy            string
 	Marking               string
-	Count                 uint64 // entries
-	Withheld              uint64 // those of which only the hashes are shown
+	Count                 uint64      // entries
+	Withheld              uint64      // those of which only the hashes are shown
+	Redactions            []Redaction // which of them somebody withheld, and why; the others' keys are gone
+	Authority             string
 	Head                  string // the hash of the last entry; 64 zeros for an empty book
 	Key                   string // the public key that verified it
 	OwnKey                bool   // it was verified only against the key that the file itself names
@@ -44,6 +46,8 @@ type verifier struct {
 	s    Summary
 	book BookID
 	head digest
+
+	redacted map[uint64]string // what the redaction log names, less what was met
 
 	line, ahead []byte // this line and the one after it, without their line feeds; nil at the end
 	cut         bool   // the last line had no line feed
@@ -124,7 +128,9 @@ func (v *verifier) header() error {
 		return v.bad(0, "its first line names no book")
 	}
 	v.book = book
-	v.s = Summary{Incident: h.Incident, Force: h.Force, Book: h.Book, ExportedAt: h.ExportedAt, ExportedBy: h.ExportedBy, Marking: h.Marking, Key: h.Key}
+	v.s = Summary{Incident: h.Incident, Force: h.Force, Book: h.Book, ExportedAt: h.ExportedAt, ExportedBy: h.ExportedBy, Marking: h.Marking, Key: h.Key,
+		Redactions: h.Redactions, Authority: h.Authority}
+	v.redacted = redacted(h.Redactions)
 	return nil
 }
 
@@ -144,8 +150,13 @@ func (v *verifier) entry() error {
 	if e.prev != v.head {
 		return v.bad(n, fmt.Sprintf("it does not continue number %d: its prev is not that entry's hash", n-1))
 	}
-	if e.withheld {
+	_, named := v.redacted[n]
+	delete(v.redacted, n)
+	switch {
+	case e.withheld:
 		v.s.Withheld++
+	case named:
+		return v.bad(n, "its words are here, and the redaction log says that they are withheld")
 	}
 	v.s.Count, v.head = n, e.hash
 	return nil
@@ -246,6 +257,8 @@ func (v *verifier) said(text string, keys []string) error {
 		return v.bad(c.Size+1, fmt.Sprintf("it was added: the checkpoint says that there are %d", c.Size))
 	case c.Head != v.head.String():
 		return v.bad(v.s.Count, "the checkpoint signs another head: this entry, and perhaps those before it, were made anew")
+	case len(v.redacted) > 0:
+		return v.bad(0, "its redaction log names an entry that is not in it")
 	case text != exportText(h, c.Size, v.head, v.sum.Sum(nil)) || !strings.HasPrefix(rest, "sha256 "):
 		return v.bad(0, "its entries are whole, but something else was changed: its first line")
 	}

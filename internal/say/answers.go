@@ -67,6 +67,10 @@ func Brief(v View, f *incident.Full, book incident.Book, series incident.Series,
 		if r, ok := c.side.Review(n); ok {
 			words = r.What
 		}
+	case incident.SeriesLine:
+		if l, ok := c.side.TakeLine(n); ok {
+			words = l.Text
+		}
 	case incident.SeriesEscalation:
 		if x, ok := c.side.Escalation(n); ok && len(x.Causes) > 0 {
 			words = x.Causes[len(x.Causes)-1].What
@@ -134,6 +138,8 @@ func (c scope) nextDue() []string {
 			}
 		case what == "assess":
 			what = "assessment"
+		case what == "ask":
+			what = "an answer: " + incident.QuestionText(rest)
 		case what == "gold":
 			what = "Gold vacant"
 		case what == "entry":

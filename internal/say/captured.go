@@ -77,6 +77,9 @@ func (c scope) roomUnfit(b *incident.RoomUnfit) entryWords {
 	w.Lines = append(w.Lines,
 		"Nothing is posted there until it is put right. Commands, direct messages and escalations go on.",
 		"Told: "+names(b.Told)+". Control room: "+c.Force.ControlRoom+".")
+	if r := c.side.Rooms[b.Room]; r != nil && r.Unfit != "" && !r.Replaced {
+		w.Actions = append(w.Actions, c.button("Open a clean room for "+string(c.side.Ref), "ci room"))
+	}
 	return w
 }
 

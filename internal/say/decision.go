@@ -65,6 +65,9 @@ func (c scope) reviewOf(r *incident.Review) string {
 	case !r.Fired.Due.IsZero():
 		return name + " was due at " + c.Clock(r.Fired.Due) + ": not yet done"
 	}
+	if c.Report {
+		return name + ": due at " + c.Clock(r.Due)
+	}
 	return name + ": " + c.Clock(r.Due) + " (" + force.Until(r.Due, c.Now) + ")"
 }
 
@@ -78,8 +81,12 @@ func (c scope) disputed(b *incident.Disputed) entryWords {
 
 func (c scope) correction(at *incident.Line, b *incident.Correction) entryWords {
 	w := entryWords{Name: "CORRECTION to entry " + c.entry(b.Entry), Text: b.Text, Lines: []string{labelled("Reason", b.Reason)}}
-	if l, ok := c.side.Line(b.Entry); ok && !l.Removed && l.Seq < at.Seq {
-		if old := c.kindWords(l).Text; old != "" {
+	if l, ok := c.side.Line(b.Entry); ok && !c.gone(l) && l.Seq < at.Seq {
+		switch old := c.kindWords(l).Text; {
+		case old == "":
+		case c.Report:
+			w.Lines = append(w.Lines, "It said: "+old)
+		default:
 			w.Lines = append(w.Lines, "It said: "+strike(begins(old)))
 		}
 	}

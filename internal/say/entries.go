@@ -20,6 +20,8 @@ type entryWords struct {
 	// Decided says that it is somebody's decision; As the post or role in which it was made, How it was told.
 	Decided bool
 	As, How string
+	// Verb is what whoever made it did, where it is not deciding: "Assessed".
+	Verb string
 }
 
 // kindWords is the one table from kinds to words.
@@ -52,6 +54,9 @@ func (c scope) kindWords(l *incident.Line) entryWords {
 	case *incident.TimerFailed:
 		return c.timerFailed(b)
 	}
+	if w, ok := c.formWords(l); ok {
+		return w
+	}
 	if w, ok := c.stageWords(l); ok {
 		return w
 	}
@@ -76,15 +81,13 @@ func (c scope) kindWords(l *incident.Line) entryWords {
 	return entryWords{Name: strings.ToUpper(strings.ReplaceAll(l.Body.Kind(), "-", " "))}
 }
 
-// bound names the room that this side has now. Its name is made of the reference alone.
+// bound names the room that this side has from then on. Its name is made of the reference alone.
 func (c scope) bound(b *incident.Bound) entryWords {
-	name := c.side.Ref.RoomName()
-	for _, r := range c.side.Rooms {
-		if r.Platform == b.Platform {
-			name = r.Name
-		}
+	text := "its room is " + c.side.BoundRoom(b).Name + " (platform: " + string(b.Platform) + ")"
+	if b.N > 1 {
+		return entryWords{Name: "ROOM", Text: text + ", in the place of the one before. What was said there stands in the record: /ci log"}
 	}
-	return entryWords{Name: "ROOM", Text: "its room is " + name + " (platform: " + string(b.Platform) + ")"}
+	return entryWords{Name: "ROOM", Text: text}
 }
 
 // timerFailed says what did not happen by itself, for somebody to see to it.
@@ -101,5 +104,9 @@ func (c scope) note(_ *incident.Line, n *incident.Note) entryWords {
 	if n.Assessment {
 		name = "ASSESSMENT"
 	}
-	return entryWords{Name: name, Text: n.Text}
+	w := entryWords{Name: name, Text: n.Text}
+	if n.Trigger != "" {
+		w.Lines = []string{"A trigger for the community impact assessment: " + incident.TriggerWords[n.Trigger]}
+	}
+	return w
 }

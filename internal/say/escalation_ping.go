@@ -221,11 +221,21 @@ func (c scope) pingNext(x *incident.Escalation, a *incident.Ask, due time.Time) 
 	return "No answer by " + c.Clock(due) + ": " + next + "."
 }
 
-// roomName is the incident's room of this side.
+// roomName is the incident's room of this side, on the platform where this is read if it has one there.
 func (c scope) roomName() string {
-	name := c.side.Ref.RoomName()
-	if c.side.Book == incident.BookSensitive {
-		name += "-b"
+	name := ""
+	for _, key := range c.side.RoomKeys() {
+		r := c.side.Rooms[key]
+		here := r.Platform == c.lane.Platform
+		if !r.Replaced && (name == "" || here) {
+			name = r.Name
+		}
+		if !r.Replaced && here {
+			break
+		}
+	}
+	if name == "" {
+		return c.side.Ref.RoomName()
 	}
 	return name
 }

@@ -30,6 +30,9 @@ func (c scope) headCard() post {
 		c.standing(),
 		c.stillToAnswer(),
 	}
+	if c.Report { // there is room for a line each
+		p.Lines = slices.Concat([]string{"What: " + given(h.What), "Where: " + given(h.Where), "Why it matters: " + given(h.Why)}, c.standings(), []string{c.stillToAnswer()})
+	}
 	if h.NPT != "" && h.NPT != h.CallerNPT {
 		p.Lines = append(p.Lines, "Neighbourhood team: "+c.team(h.NPT))
 	}
@@ -48,8 +51,10 @@ func (c scope) headCard() post {
 		}
 		p.Lines = append(p.Lines, "Flags: "+strings.Join(flags, ", "))
 	}
-	p.Lines = append(p.Lines, "This room is disclosable.")
 	p.Kept = []string{c.standing(), "This room is disclosable."}
+	if !c.Report {
+		p.Lines = append(p.Lines, "This room is disclosable.")
+	}
 	if h.Live() && (h.Assessed.IsZero() || !h.AssessBy.IsZero()) {
 		p.Actions = append(p.Actions, c.button("Answer the assessment of "+string(c.side.Ref), "ci assess"))
 	}
@@ -104,9 +109,11 @@ func (c scope) team(npt force.NPTID) string {
 
 // standing is one line: the clock of the assessment or the stage, owner, level, command.
 func (c scope) standing() string {
-	h := c.head
-	parts := []string{c.stage(), "Owner: " + ownerWords(h.Owner), "Level: " + h.Level, c.command()}
-	return strings.Join(parts, " · ")
+	return strings.Join(c.standings(), " · ")
+}
+
+func (c scope) standings() []string {
+	return []string{c.stage(), "Owner: " + ownerWords(c.head.Owner), "Level: " + c.head.Level, c.command()}
 }
 
 func (c scope) stage() string {
@@ -191,17 +198,76 @@ func (c scope) answerCard() post {
 	}
 	p.Title = fmt.Sprintf("Still to answer for %s: %d", c.side.Ref, len(qs))
 	for _, q := range qs {
-		line := "- " + strings.ToUpper(q.Text[:1]) + q.Text[1:] + "?"
-		if !q.Due.IsZero() {
-			line += " By " + c.Clock(q.Due)
-			if q.Due.Before(c.Now) {
-				line += ": OVERDUE"
-			}
-		}
-		p.Lines = append(p.Lines, line)
+		p.Lines = append(p.Lines, "- "+c.question(q))
 	}
-	p.Actions = []bot.Action{c.button("Answer what is still open for "+string(c.side.Ref), "ci answer")}
+	p.Actions = c.answerButtons(qs)
 	return p
+}
+
+// question is one question of the card: what is asked, by when, of whom, and what it holds up.
+func (c scope) question(q incident.Question) string {
+	line := upper(q.Text)
+	if q.Why != "" {
+		line += ": " + q.Why
+	}
+	line += "?"
+	if !q.Due.IsZero() {
+		line += " By " + c.Clock(q.Due)
+		if q.Due.Before(c.Now) {
+			line += ": OVERDUE"
+		}
+	}
+	if q.Of.Label != "" {
+		line += " · Of: " + q.Of.Label
+	}
+	for i, b := range q.Blocks {
+		if i == 0 {
+			line += " · Holds up: "
+		} else {
+			line += ", "
+		}
+		line += string(b)
+	}
+	return line
+}
+
+// answerButtons are those of the card: what is answered in words has one for all, each form its own.
+func (c scope) answerButtons(qs []incident.Question) []bot.Action {
+	out := []bot.Action{c.button("Answer what is still open for "+string(c.side.Ref), "ci answer")}
+	seen := map[string]bool{}
+	for _, q := range qs {
+		if q.By != "" && !seen[q.By] {
+			seen[q.By] = true
+			out = append(out, c.button("Answer for "+string(c.side.Ref)+": "+begins(q.Text), q.By))
+		}
+	}
+	return out
+}
+
+// askedOf is what a person is told who is asked a question and does not see the card.
+func (c scope) askedOf(key string) post {
+	q := c.head.Asked[key]
+	a, ok := incident.AskingOf(key)
+	if q == nil || !ok {
+		return post{NotSent: "the question is not asked any more"}
+	}
+	if seq, answered := c.head.Answers[key]; answered {
+		return post{Title: "A question of " + string(c.side.Ref) + " was answered: entry " + c.entry(seq) + ". Nothing is asked of you."}
+	}
+	p := post{Title: "A question of " + string(c.side.Ref) + " for you, " + q.Of.Label + ". Answer by " + c.Clock(q.Due) + "."}
+	p.Lines = []string{c.question(incident.Question{Asking: a, Due: q.Due, Why: q.Why}), "What: " + given(c.head.What), "You may answer here."}
+	if a.By != "" {
+		p.Actions = append(p.Actions, c.button("Answer for "+string(c.side.Ref)+": "+begins(a.Text), a.By))
+	}
+	p.Actions = append(p.Actions, c.button("Answer in words, or say why it is not needed", "ci answer", key))
+	return p
+}
+
+// questionOverdue says that nobody answered in time.
+func (c scope) questionOverdue(b *incident.QuestionOverdue) entryWords {
+	w := c.overdue("STILL NOT ANSWERED", incident.QuestionText(b.Question)+"; it was to be answered by "+c.Clock(b.Due), b.Escalation, b.Late)
+	w.Lines = append([]string{labelled("Asked of", b.Of.Label)}, w.Lines...)
+	return w
 }
 
 // header is the room's topic and facts. It names no person, street or offence but those who hold command.

@@ -12,7 +12,7 @@ func (c scope) lateWords(l incident.Late) string {
 	}
 	s := "LATE by " + force.Span(l.LateBy)
 	if !l.DownFrom.IsZero() {
-		s += " (service was down " + force.Between(l.DownFrom, l.DownTo, c.Force.Zone, c.Now) + ")"
+		s += " (service was down " + force.Between(l.DownFrom, l.DownTo, c.Force.Zone, c.today()) + ")"
 	}
 	return s
 }

@@ -39,11 +39,14 @@ const left = "its words have left this chat"
 
 // shown is a text of entry seq, unless its words have left the chat.
 func (c scope) shown(seq uint64, text string) string {
-	if l, ok := c.side.Line(seq); ok && l.Removed {
+	if l, ok := c.side.Line(seq); ok && c.gone(l) {
 		return left
 	}
 	return text
 }
+
+// gone reports whether the words of an entry are not to be said any more.
+func (c scope) gone(l *incident.Line) bool { return l.Removed && !c.Report }
 
 // corrected reports whether a correction of l stands.
 func (c scope) corrected(l *incident.Line) bool {
@@ -81,23 +84,36 @@ func (c scope) provenance(l *incident.Line, w entryWords) []string {
 	if w.Decided {
 		verb = "Decided"
 	}
+	if w.Verb != "" {
+		verb = w.Verb
+	}
 	same := l.DecidedBy.Same(l.RecordedBy)
 	if w.Decided || !same {
 		parts = append([]string{verb + " by " + c.maker(l, w) + " at " + c.Clock(l.DecidedAt)}, parts...)
 	} else if !l.DecidedAt.Equal(l.RecordedAt) {
 		parts = append([]string{"Happened at " + c.Clock(l.DecidedAt)}, parts...)
 	}
-	switch {
-	case !l.ConfirmedAt.IsZero():
-		parts = append(parts, "Confirmed by "+l.ConfirmedBy.Name+" at "+c.Clock(l.ConfirmedAt))
-	case l.Unverified && l.DecidedBy.Unlisted:
-		parts = append(parts, "UNVERIFIED: "+l.DecidedBy.Name+" is not in the directory")
-	case l.Unverified && len(l.Disputed) == 0:
-		parts = append(parts, "UNVERIFIED until "+l.DecidedBy.Name+" confirms")
-	case l.Unverified:
-		parts = append(parts, "UNVERIFIED")
+	if s := c.verified(l); s != "" {
+		parts = append(parts, s)
 	}
 	return append(out, strings.Join(parts, " · "))
+}
+
+// verified says whether the decision maker of an entry that somebody else recorded has confirmed it.
+func (c scope) verified(l *incident.Line) string {
+	switch {
+	case !l.ConfirmedAt.IsZero() && l.ConfirmedBy == incident.Withheld:
+		return "Confirmed by an entry that is withheld"
+	case !l.ConfirmedAt.IsZero():
+		return "Confirmed by " + l.ConfirmedBy.Name + " at " + c.Clock(l.ConfirmedAt)
+	case l.Unverified && l.DecidedBy.Unlisted:
+		return "UNVERIFIED: " + l.DecidedBy.Name + " is not in the directory"
+	case l.Unverified && len(l.Disputed) == 0:
+		return "UNVERIFIED until " + l.DecidedBy.Name + " confirms"
+	case l.Unverified:
+		return "UNVERIFIED"
+	}
+	return ""
 }
 
 // maker names whoever decided, in which post or role, and how it was told.
@@ -136,7 +152,9 @@ func (c scope) saidOf(l *incident.Line) []string {
 	said := func(seqs []uint64, words func(*incident.Line) string) {
 		for _, seq := range seqs {
 			if a, ok := c.side.Line(seq); ok {
-				if w := words(a); w != "" {
+				if a.Withheld() {
+					out = append(out, "See entry "+c.entry(seq)+", which speaks of this one and is withheld")
+				} else if w := words(a); w != "" {
 					out = append(out, w)
 				}
 			}
@@ -147,13 +165,15 @@ func (c scope) saidOf(l *incident.Line) []string {
 	}
 	said(l.Disputed, func(a *incident.Line) string {
 		b, ok := a.Body.(*incident.Disputed)
-		if !ok || a.Removed {
+		if !ok || c.gone(a) {
 			return "DISPUTED" + by(a)
 		}
 		return "DISPUTED" + by(a) + ": " + b.Reason
 	})
-	if !l.Removed {
-		if now, ok := c.side.TextNow(l); ok {
+	if !c.gone(l) {
+		if now, ok := c.side.TextNow(l); ok && now.Withheld() {
+			out = append(out, "CORRECTED by entry "+c.entry(now.Seq)+", which is withheld")
+		} else if ok {
 			b, _ := now.Body.(*incident.Correction)
 			out = append(out, "CORRECTED"+by(now)+": "+b.Text)
 		}
@@ -163,12 +183,23 @@ func (c scope) saidOf(l *incident.Line) []string {
 		switch {
 		case !ok:
 			return ""
-		case b.WrongRoom:
-			return "WITHDRAWN" + by(a) + ": entered in the wrong room"
-		case b.Sensitive:
-			return "WITHDRAWN" + by(a) + ": sensitive"
+		case c.Report:
+			return "WITHDRAWN" + by(a) + withdrawnAs(b) + ": " + b.Reason
+		case b.WrongRoom, b.Sensitive:
+			return "WITHDRAWN" + by(a) + withdrawnAs(b)
 		}
 		return "WITHDRAWN" + by(a) + ": " + b.Reason
 	})
 	return out
+}
+
+// withdrawnAs says why the words of a withdrawn entry left the chat, if they did.
+func withdrawnAs(b *incident.Withdrawn) string {
+	switch {
+	case b.WrongRoom:
+		return ": entered in the wrong room"
+	case b.Sensitive:
+		return ": sensitive"
+	}
+	return ""
 }

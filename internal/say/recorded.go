@@ -50,6 +50,10 @@ func Recorded(v View, f *incident.Full, entries []incident.Entry) string {
 			continue
 		}
 		a.side, a.head = f.Side(e.Book), &f.Open.Head
+		if e.Book == incident.BookSensitive && v.Reader != "" && !f.Sensitive.IsMember(v.Reader) {
+			out = []string{"Recorded in the sensitive book. It is read in the second room, and nothing of it is said in the open one."}
+			continue
+		}
 		words, ok := recordedWords[e.Body.Kind()]
 		if !ok {
 			words = act.plainly
@@ -81,9 +85,12 @@ func (a act) plainly(e *incident.Entry) string {
 	return a.as(e) + ": " + begins(w.Text)
 }
 
-// firstOf is the first entry of the act whose body is a T.
+// firstOf is the first entry of the act, in the book that is spoken of, whose body is a T.
 func firstOf[T incident.Body](a act) (t T, ok bool) {
 	for i := range a.entries {
+		if a.side != nil && a.entries[i].Book != a.side.Book {
+			continue // what an act does in the other book is not said
+		}
 		if b, is := a.entries[i].Body.(T); is {
 			return b, true
 		}

@@ -73,6 +73,9 @@ func (c scope) words(it incident.Item) post {
 		n, _ := strconv.ParseUint(rest, 10, 64)
 		return c.checkpoint(n)
 	}
+	if kind == "ask" {
+		return c.askedOf(rest)
+	}
 	if kind == "welcome" {
 		return c.welcome(force.PersonID(rest))
 	}

@@ -35,6 +35,8 @@ func (c scope) reviewWords(l *incident.Line) (entryWords, bool) {
 		w = c.reviewMissed(b)
 	case *incident.ReviewDone:
 		w = entryWords{Name: "REVIEW DONE", Text: name(b.Review) + " " + string(b.Outcome) + about(b.Review), Lines: []string{labelled("Reason", b.Reason)}}
+		w.Lines = append(w.Lines, labelled("Could it become critical", string(b.Critical)), labelled("Why this level is enough", b.Level))
+		w.After = c.asked(b.Prompts)
 		if b.LateBy > 0 {
 			w.Lines = append(w.Lines, "Done late by "+force.Span(b.LateBy)+": it was due at "+c.Clock(b.Due))
 		}

@@ -14,12 +14,27 @@ type View struct {
 	Register *incident.Register
 	Now      time.Time
 	Profile  force.Profile // how much of the content may leave (R4.18)
+	// Report: the words are for a report, which is read on another day by people who were not there: every time has its day,
+	// nothing is said as seen from now, and words that have left the chat are there, since the record still has them.
+	Report bool
+	// Reader is whom an answer is for, where that decides what he may learn: how many entries the second room has is not for
+	// somebody who is not in it.
+	Reader force.PersonID
 	// Outside: an answer is read outside the incident's rooms, so numbers carry the incident's: 142/E-1.
 	Outside bool
 }
 
 // Clock shows an instant as people of the force read it: 1412 hrs BST, with the day when it is not today.
-func (v View) Clock(t time.Time) string { return force.Clock(t, v.Force.Zone, v.Now) }
+// In a report every time has its day.
+func (v View) Clock(t time.Time) string { return force.Clock(t, v.Force.Zone, v.today()) }
+
+// today is the day of which times need not say the date: none in a report.
+func (v View) today() time.Time {
+	if v.Report {
+		return time.Time{}
+	}
+	return v.Now
+}
 
 // Rendered is what became of a pending item: a message, or the reason for which nothing needs to be said any more; then
 // the message has only its key and act, by which one that was sent before can be found.

@@ -41,6 +41,8 @@ func (c scope) stageWords(l *incident.Line) (entryWords, bool) {
 		return c.declareAsked(b), true
 	case *incident.AssessmentOverdue:
 		return c.overdue("ASSESSMENT OVERDUE", "nobody had assessed the call by "+c.Clock(b.Due), b.Escalation, b.Late), true
+	case *incident.QuestionOverdue:
+		return c.questionOverdue(b), true
 	case *incident.Unowned:
 		return c.overdue("NO OWNING TEAM", "no neighbourhood team was named as owner by "+c.Clock(b.Due), b.Escalation, b.Late), true
 	}
@@ -114,7 +116,9 @@ func (c scope) aboutWords(l *incident.Line) (entryWords, bool) {
 		if b.Off {
 			text = "taken off: " + FlagName(b.Flag)
 		}
-		return entryWords{Name: "FLAG", Text: text, Lines: []string{labelled("Reason", b.Reason)}}, true
+		w := entryWords{Name: "FLAG", Text: text, Lines: []string{labelled("Reason", b.Reason), labelled("Identified by", b.Source)}}
+		w.After = c.asked(b.Prompts)
+		return w, true
 	case *incident.Answered:
 		return c.answered(b), true
 	case *incident.Told:
@@ -164,6 +168,7 @@ func (c scope) answered(b *incident.Answered) entryWords {
 
 // flagNames are the flags as people read them.
 var flagNames = map[string]string{
+	"under-investigation":     "somebody is under investigation",
 	incident.FlagThreatToLife: "THREAT TO LIFE", "vigilante": "vigilante threat", "children": "children are linked to it",
 	"residence-identified": "somebody's home was identified", "complex": "complex", "high-risk": "high risk",
 	"cross-border": "cross-border", "major": "major incident", "internal": "internal",

@@ -78,6 +78,14 @@ func (c scope) taskBrief(t *incident.Task) []string {
 		}
 		out = append(out, due)
 	}
+	for _, l := range c.side.LinesOf(t) {
+		name := "Line to take " + c.side.Name(incident.SeriesLine, l.N)
+		if l.State.InForce() {
+			out = append(out, name+", "+l.Audience.Words()+": "+c.shown(l.Entry, l.Text))
+		} else {
+			out = append(out, name+" is WITHDRAWN: do not use it")
+		}
+	}
 	return append(out, "Set by "+t.By.Name+" at "+c.Clock(t.SetAt)+", entry "+c.entry(t.Entry))
 }
 

@@ -4,18 +4,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
-import * as parts from "./parts.mjs";
 
 const { values: flags } = parseArgs({ options: {
   base: { type: "string" },
   browser: { type: "string", default: "/usr/bin/chromium" },
   only: { type: "string" },
+  parts: { type: "string", default: "./parts.mjs" },
   shots: { type: "string" },
 } });
 if (!flags.base) {
-  console.error("usage: node run.mjs --base URL [--browser PATH] [--only PART] [--shots DIR]");
+  console.error("usage: node run.mjs --base URL [--browser PATH] [--parts FILE] [--only PART] [--shots DIR]");
   process.exit(2);
 }
+const parts = await import(flags.parts);
 const profile = mkdtempSync(join(tmpdir(), "loggist-browser-"));
 const browser = await chromium.launchPersistentContext(profile, {
   executablePath: flags.browser,

@@ -90,6 +90,9 @@ func (s *Server) api(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-OAuth-Scopes", strings.Join(s.scopes, ","))
 	out, err := s.do(name, args, token)
 	s.mu.Unlock()
+	if f != nil {
+		time.Sleep(f.Hold)
+	}
 	switch {
 	case f != nil && f.Lost:
 		cut(w)

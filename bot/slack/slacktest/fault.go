@@ -21,8 +21,9 @@ type Fault struct {
 	Error              string
 	Cut                bool
 	// Lost: the call takes effect, and its answer is lost with the connection. After: it takes effect, and the answer is a
-	// server error.
+	// server error. Hold: it takes effect, and the answer comes so much later.
 	Lost, After bool
+	Hold        time.Duration
 }
 
 // Break lets a fault happen to calls of a method; "*" is every method.
@@ -33,6 +34,12 @@ func (s *Server) Break(method string, f Fault) {
 		f.Times = 1
 	}
 	s.faults[method] = append(s.faults[method], &f)
+}
+
+// BreakAfter lets a fault happen after so many calls of a method that go well.
+func (s *Server) BreakAfter(method string, n int, f Fault) {
+	s.Break(method, Fault{Times: n})
+	s.Break(method, f)
 }
 
 // Mend ends all faults.

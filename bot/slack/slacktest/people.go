@@ -190,7 +190,7 @@ func (s *Server) hears(event object) bool {
 		scope = "app_mentions:read"
 	case "reaction_added", "reaction_removed":
 		scope = "reactions:read"
-	case "member_joined_channel", "member_left_channel", "channel_shared", "group_archive":
+	case "member_joined_channel", "member_left_channel", "channel_shared", "channel_unshared", "group_archive":
 		scope = "groups:read"
 		if c != nil && !c.isMember(BotUser) {
 			return false
@@ -306,7 +306,9 @@ func (s *Server) EditMessage(user, channelID, ts, text string) (*Act, error) {
 		e["subtype"], e["deleted_ts"] = "message_deleted", ts
 	} else {
 		m.Text, m.Edited = s.typed(text), true
-		e["subtype"], e["message"] = "message_changed", s.show(m, true)
+		now := s.show(m, true)
+		now["edited"] = object{"user": user, "ts": e["ts"]}
+		e["subtype"], e["message"] = "message_changed", now
 	}
 	s.mu.Unlock()
 	return s.event(user, e), nil
@@ -337,6 +339,15 @@ func (s *Server) Share(channelID string) *Act {
 	s.mu.Lock()
 	s.channels[channelID].IsExtShared = true
 	e := object{"type": "channel_shared", "connected_team_id": "T0OTHER", "channel": channelID, "event_ts": s.ts()}
+	s.mu.Unlock()
+	return s.event("", e)
+}
+
+// Unshare ends that.
+func (s *Server) Unshare(channelID string) *Act {
+	s.mu.Lock()
+	s.channels[channelID].IsExtShared = false
+	e := object{"type": "channel_unshared", "previously_connected_team_id": "T0OTHER", "channel": channelID, "is_ext_shared": false, "event_ts": s.ts()}
 	s.mu.Unlock()
 	return s.event("", e)
 }
@@ -374,4 +385,14 @@ func (s *Server) OpenViewOf(user string) *View {
 		}
 	}
 	return open
+}
+
+// Fill lets others write n messages into a channel.
+func (s *Server) Fill(channelID string, n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.channels[channelID]
+	for range n {
+		c.messages = append(c.messages, &Message{TS: s.ts(), User: c.members[len(c.members)-1], Text: "talk"})
+	}
 }

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"loggist/internal/app"
+	"loggist/internal/force"
+)
+
+// setup prints what a platform needs to know of Loggist, and checks what it grants.
+func setup(ctx context.Context, args []string, out io.Writer) error {
+	fs := flags("setup", "slack [--mode socket|http] [--url https://…] [-o FILE] prints the app manifest; with --explain, why each thing in it is needed; with --config FILE, checks tokens, scopes and accounts", out)
+	mode := fs.String("mode", force.SlackSocket, "how the platform reaches us: socket (no open port) or http")
+	url := fs.String("url", "", "with --mode http: the address at which it does")
+	file := fs.String("o", "", "write the manifest to a file")
+	explain := fs.Bool("explain", false, "say why each scope and event is needed")
+	cfgPath := fs.String("config", "", "check this configuration's tokens, scopes and accounts")
+	words, err := parse(fs, args)
+	if err != nil {
+		return err
+	}
+	if len(words) != 1 || words[0] != "slack" {
+		return usagef("type: loggist setup slack, or loggist setup --help")
+	}
+	switch {
+	case *mode != force.SlackSocket && *mode != force.SlackHTTP:
+		return usagef("--mode %s: socket or http?", *mode)
+	case *mode == force.SlackHTTP && *url == "":
+		return usagef("--mode http needs --url https://…, the address at which Slack reaches this service")
+	case *explain:
+		return app.ExplainSlack(out)
+	case *cfgPath != "":
+		cfg, err := loadConfig(*cfgPath)
+		if err != nil {
+			return err
+		}
+		if _, ok := cfg.PlatformConfig(force.Slack); !ok {
+			return &failedError{"this configuration serves no Slack: add slack: under platforms:, as deploy/slack.md shows"}
+		}
+		return tellChecked(out, app.CheckSlack(ctx, cfg), true)
+	case *file != "":
+		if err := writeFile(*file, func(w io.Writer) error { return app.SetupSlack(w, *mode, *url) }); err != nil {
+			return err
+		}
+		fmt.Fprintf(out, "the manifest is in %s. Why each thing in it is needed: loggist setup slack --explain\n", *file)
+		return nil
+	}
+	return app.SetupSlack(out, *mode, *url)
+}

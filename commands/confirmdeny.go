@@ -1,0 +1,149 @@
+package commands
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"loggist/incident"
+)
+
+// Confirm, deny or neither, in two steps: first the decision, then the words. Both stand in the sensitive book, whatever was
+// decided and of whomever; what officers may say becomes a line to take of the open book.
+
+type confirmDenyAsk struct {
+	incident.ConfirmDeny
+	Review When `ask:"Looked at again" clause:"review" future:"" help:"Such as 24h; empty: the force's time. What is reported or named asks again anyway"`
+	By     Who  `ask:"Decided by" clause:"by" free:"" help:"Empty: you, or the commander for whom you log"`
+}
+
+var confirmDenyCommand = Command{
+	Path: "ci confirm-deny", Synonyms: []string{"ci ncnd", "ci confirm deny", "ci confirm or deny"},
+	Usage: "/ci confirm-deny THE QUESTION | asked by … | public … | person … | confirm … | deny … | neither … | nothing yet … | victims … | future … | decided confirm|deny|neither|nothing-yet | because …",
+	Short: "Decides whether to confirm, deny or do neither: both safety answers first, at least two weighed, no default. Sensitive book.",
+	Examples: []string{
+		"/ci confirm-deny Is he on the register? | asked by a neighbour | public neighbours may act on what we say | person he was threatened twice; silence is read as yes | deny he is believed by most | neither rumour goes on | victims none is known | future people will ask of everybody | decided deny | because it is untrue and he is in danger",
+	},
+	Title: "Confirm, deny, neither", Button: "Decide: confirm, deny, neither",
+	Private:  true,
+	Intro:    func(in *Input) string { return in.precedents() },
+	Question: func() any { return new(confirmDenyAsk) },
+	Run:      func(in *Input, q any) (Output, error) { return in.confirmDeny(q.(*confirmDenyAsk)) },
+}
+
+// fewestShown is how many decisions of one outcome there must be before their number is shown: fewer could be told apart (S24).
+const fewestShown = 5
+
+// precedents are the earlier decisions of this force, as numbers, for those who may decide.
+func (in *Input) precedents() string {
+	if in.Full == nil || !in.asker().May(incident.ActConfirmDeny) {
+		return ""
+	}
+	var out []string
+	for _, x := range []struct {
+		choice incident.Confirmation
+		words  string
+	}{{incident.ToConfirmIt, "confirmed"}, {incident.ToDenyIt, "denied"}, {incident.ToDoNeither, "neither"}, {incident.ToSayNothing, "nothing said yet"}} {
+		if n := in.Register.Precedents[x.choice]; n >= fewestShown {
+			out = append(out, x.words+" "+strconv.Itoa(n))
+		}
+	}
+	said := "none of which there are " + strconv.Itoa(fewestShown) + " or more"
+	if len(out) > 0 {
+		said = strings.Join(out, ", ") + "; fewer than " + strconv.Itoa(fewestShown) + " are not shown"
+	}
+	return "Earlier decisions of this force: " + said + ". What is decided here may be expected everywhere."
+}
+
+func (in *Input) confirmDeny(a *confirmDenyAsk) (Output, error) {
+	f, err := in.fillPrivate(a.By)
+	if err != nil {
+		return Output{}, err
+	}
+	if err := f.may(incident.ActConfirmDeny, "Deciding whether to confirm, deny or do neither"); err != nil {
+		return Output{}, err
+	}
+	body := a.ConfirmDeny
+	weighed := body.Weighed()
+	switch {
+	case len(weighed) < 2:
+		return Output{}, RefuseField("one-option", "Deny", "At least two of confirm, deny, neither and nothing yet are weighed before one is chosen: say what follows from each.")
+	case !slices.Contains(weighed, body.Choice):
+		return Output{}, RefuseField("not-weighed", "Choice", "What is decided was not weighed: say what follows from it.")
+	}
+	_, before, _ := incident.Latest[*incident.ConfirmDeny](in.Full.Sensitive)
+	body.Review, body.ToConfirm = f.batch.NextReview(f.book), f.toConfirm()
+	seq := f.add(&body)
+	f.review("confirm, deny or neither: does it still stand", seq, in.commander(), dueOr(in, a.Review, in.Force.Settings.Review.ConfirmDeny))
+	f.supersedes(before, "decided anew")
+	out := f.output()
+	out.Register = []incident.Draft{{Book: incident.BookRegister, Body: &incident.Precedent{Choice: body.Choice}}}
+	return out, nil
+}
+
+type confirmWordsAsk struct {
+	incident.ConfirmDenyWords
+	By Who `ask:"Decided by" clause:"by" free:"" help:"Empty: you, or the commander for whom you log"`
+}
+
+var confirmWordsCommand = Command{
+	Path: "ci confirm-deny words", Synonyms: []string{"ci ncnd words", "ci confirm deny words"},
+	Usage: "/ci confirm-deny words THE WORDS | given by … | to … | when … [| no inference …] [| plain …]",
+	Short: "The words of that decision. For neither: why, in plain words, and that no inference can be drawn. They go with every task.",
+	Examples: []string{
+		"/ci confirm-deny words We never say of anybody whether police know him, because a wrong word puts people in danger | no inference We say this of everybody, so nothing can be read into it | plain Reid | given by NPT officers | to whoever asks | when from 2230",
+	},
+	Title: "The words", Button: "Give the words",
+	Private:  true,
+	Question: func() any { return new(confirmWordsAsk) },
+	Run:      func(in *Input, q any) (Output, error) { return in.confirmWords(q.(*confirmWordsAsk)) },
+}
+
+func (in *Input) confirmWords(a *confirmWordsAsk) (Output, error) {
+	f, err := in.fillPrivate(a.By)
+	if err != nil {
+		return Output{}, err
+	}
+	if err := f.may(incident.ActConfirmDeny, "Giving the words"); err != nil {
+		return Output{}, err
+	}
+	decision, line, ok := incident.Latest[*incident.ConfirmDeny](in.Full.Sensitive)
+	switch {
+	case !ok:
+		return Output{}, RefuseTry("no-decision", "The words come second. First it is decided, with both safety answers and what was weighed.", "/ci confirm-deny THE QUESTION | …")
+	case decision.Choice == incident.ToSayNothing:
+		return Output{}, RefuseTry("nothing-yet", "It was decided to say nothing yet: there are no words to give.", "/ci confirm-deny THE QUESTION | …")
+	}
+	if err := in.heldUp(incident.BlocksWords); err != nil {
+		return Output{}, err
+	}
+	body := a.ConfirmDenyWords
+	if decision.Choice == incident.ToDoNeither {
+		if err := neitherFaults(&body); err != nil {
+			return Output{}, err
+		}
+	}
+	body.Decision, body.Choice, body.Line, body.ToConfirm = line.Seq, decision.Choice, len(in.Full.Open.LinesToTake)+1, f.toConfirm()
+	f.add(&body)
+	approved := &incident.LineApproved{N: body.Line, Text: strings.TrimSpace(body.Text + " " + body.NoInference), ToConfirm: f.toConfirm()}
+	f.batch.Add(incident.Draft{Book: incident.BookOpen, DecidedBy: f.by.Who, Body: approved})
+	return f.output(), nil
+}
+
+// neitherFaults is what neither needs beside its words, all at once (S26, S27).
+func neitherFaults(w *incident.ConfirmDenyWords) error {
+	fields := map[string]string{}
+	if w.NoInference == "" || saysNothing(w.NoInference) {
+		fields["NoInference"] = "To do neither needs a sentence that no inference can be drawn from it. Add: | no inference We say the same of everybody, so nothing can be read into it."
+	}
+	if len(strings.Fields(w.Text)) < fewestWords {
+		fields["Text"] = "To do neither is explained very carefully: say why nothing is said, in plain words."
+	}
+	if w.Plain == "" || saysNothing(w.Plain) {
+		fields["Plain"] = "Say who read the explanation for plain words; not the person who wrote it. Add: | plain Reid."
+	}
+	return refuseFields("neither", fields)
+}
+
+// fewestWords an explanation has: “no comment” is none.
+const fewestWords = 6

@@ -1,0 +1,87 @@
+package commands
+
+import (
+	"strings"
+
+	"loggist/bot"
+	"loggist/incident"
+)
+
+// exportAsk asks for a book to be handed out. A chat never carries a whole record: what is recorded is who asked for what,
+// why and for whom, and the answer is how it is made and handed over.
+type exportAsk struct {
+	Format  string `ask:"Format" word:"" help:"html for people and screen readers, pdf for paper and the court, csv for spreadsheets, jsonl for checking" options:"html=HTML;pdf=PDF;csv=CSV;jsonl=The signed record (jsonl)"`
+	Book    string `ask:"Book" clause:"book" options:"open=Open;sensitive=Sensitive;audit=Audit (of the force)"`
+	For     string `ask:"For whom" clause:"for" limit:"200" help:"Who receives it"`
+	Because string `ask:"Reason" clause:"because" lines:"" limit:"3000" need:"An export needs a reason: it is in the audit book."`
+}
+
+var exportCommand = Command{
+	Path:     "ci export",
+	Usage:    "/ci export [html|pdf|csv|jsonl] [| book open|sensitive|audit] [| for WHOM] | because …",
+	Short:    "Asks for the report or the signed record, and says how it is obtained. It is in the audit book.",
+	Examples: []string{"/ci export pdf | for the review panel | because they meet on Friday", "/ci export jsonl | because the defence asks for the record"},
+	Title:    "Export", Button: "Ask for an export",
+	Where: Anywhere, WhenClosed: true, Private: true,
+	Question: func() any { return new(exportAsk) },
+	Run:      func(in *Input, q any) (Output, error) { return in.export(q.(*exportAsk)) },
+}
+
+// exportActs are the rules of the books.
+var exportActs = map[incident.Book]incident.Act{
+	incident.BookOpen: incident.ActExportOpen, incident.BookSensitive: incident.ActExportSensitive, incident.BookAudit: incident.ActExportAudit,
+}
+
+func (in *Input) export(a *exportAsk) (Output, error) {
+	format := strings.ToLower(strings.TrimSpace(a.Format))
+	switch format {
+	case "":
+		format = "html"
+	case "html", "pdf", "csv", "jsonl":
+	default:
+		return Output{}, RefuseField("no-format", "Format", "“"+clip(a.Format, 40)+"” is no format of an export. Formats are html, pdf, csv and jsonl.")
+	}
+	book := incident.Book(strings.ToLower(strings.TrimSpace(a.Book)))
+	if book == "" {
+		if book = in.Book; book == "" {
+			book = incident.BookOpen
+		}
+	}
+	act, ok := exportActs[book]
+	switch {
+	case !ok:
+		return Output{}, RefuseField("no-book", "Book", "“"+clip(a.Book, 40)+"” is no book that is exported. Books are open, sensitive and audit.")
+	case in.Full == nil && book != incident.BookAudit:
+		return Output{}, RefuseField("no-incident", "Book", "Say of which incident: /ci export CI-… pdf | because …")
+	}
+	if err := in.may(act, "Exporting the "+string(book)+" book"); err != nil {
+		return Output{}, err
+	}
+	body := &incident.Exported{Book: book, Format: format, Asked: true, Because: a.Because, For: a.For}
+	line, file := "loggist export", string(book)
+	if book != incident.BookAudit {
+		body.Ref = in.Full.Open.Ref
+		line, file = line+" "+string(body.Ref), strings.ToLower(string(body.Ref))
+	}
+	line += " --format " + format
+	if book != incident.BookOpen {
+		line += " --book " + string(book)
+	}
+	if book == incident.BookSensitive {
+		file += "-" + string(book)
+	}
+	whom := a.For
+	if whom == "" {
+		whom = in.Actor.Label()
+	}
+	return Output{
+		Register: []incident.Draft{{Book: incident.BookAudit, Body: body}},
+		Reply: bot.Reply{OK: true, Incident: refOf(in), Text: "Recorded in the audit book: you asked for the " + string(book) + " book as " + format + ". A chat never carries it. " +
+			"Whoever runs the server makes it with:\n" + line + " --for \"" + unquoted(whom) + "\" -o " + file + "." + format + "\nand hands it to you outside the chat. What must be withheld is named there with --redact."},
+	}, nil
+}
+
+// unquoted is words as they may stand between quotation marks of a command line.
+func unquoted(s string) string {
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("\"\\`$! \n", r) }), " ")
+}

@@ -1,0 +1,340 @@
+package commands
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"loggist/incident"
+	"loggist/internal/force"
+)
+
+type contributorAsk struct{ incident.Contributor }
+
+var contributorCommand = Command{
+	Path: "ci ask", Synonyms: []string{"ci contributor"},
+	Usage:    "/ci ask mosovo|public-order|comms|iag|npt|… QUESTION OR ANSWER [| state joined|declined] [| because …]",
+	Short:    "Asks a unit for what it knows, or says that it joined or declined. MOSOVO is asked in the second room, of every incident.",
+	Examples: []string{"/ci ask public-order How many units could be here by ten?", "/ci ask housing No officer until Monday | state declined | because the office is closed"},
+	Title:    "Ask a contributor", Button: "Ask a contributor",
+	Question: func() any { return new(contributorAsk) },
+	Run: func(in *Input, q any) (Output, error) {
+		body := q.(*contributorAsk).Contributor
+		if body.State == "" {
+			body.State = incident.ContributorAsked
+		}
+		if body.State == incident.ContributorDeclined && body.Reason == "" {
+			return Output{}, RefuseField("no-reason", "Reason", "Somebody who declines has a reason. Add: | because …")
+		}
+		book := incident.BookOpen
+		if body.Unit == incident.MOSOVOUnit || in.Book == incident.BookSensitive {
+			book = incident.BookSensitive
+		}
+		f, err := in.fillOwn(book)
+		if err != nil {
+			return Output{}, err
+		}
+		if body.State == incident.ContributorAsked {
+			body.People = in.unit(body.Unit)
+		}
+		f.add(&body)
+		if body.Unit == "public-order" && body.State != incident.ContributorAsked && f.book == incident.BookOpen {
+			f.answersHere(incident.AskOrder, body.Text)
+		}
+		return f.output(), nil
+	},
+}
+
+// unit are who is told that a unit is asked: who holds its post now, where the force has one.
+func (in *Input) unit(unit string) []incident.Who {
+	switch unit {
+	case incident.MOSOVOUnit:
+		return in.onDuty(force.MOSOVO)
+	case "comms":
+		return in.onDuty(force.OnCallCommunications)
+	case "npt":
+		if npt := in.Full.Open.NPT; npt != "" {
+			return in.onDuty(force.NPTSergeant(npt))
+		}
+	}
+	return nil
+}
+
+// answersHere answers a question that stands on the card, in the same act.
+func (f *filling) answersHere(question, answer string) {
+	h := &f.full.Open.Head
+	if _, answered := h.Answers[question]; !answered && h.Asked[question] != nil {
+		f.open(&incident.Answered{Question: question, Answer: answer})
+		f.ended(question)
+	}
+}
+
+type differAsk struct{ incident.Difference }
+
+var differCommand = Command{
+	Path: "ci differ", Synonyms: []string{"ci difference"},
+	Usage:    "/ci differ ABOUT WHAT | between … | views …",
+	Short:    "Records that agencies differ. Sensitive book; nothing is released until they have talked.",
+	Examples: []string{"/ci differ Whether the school is told today | between police and children's services | views police today, they after their own meeting"},
+	Title:    "Difference of agencies", Button: "Record a difference",
+	Private:  true,
+	Question: func() any { return new(differAsk) },
+	Run: func(in *Input, q any) (Output, error) {
+		f, err := in.fillOwn(incident.BookSensitive)
+		if err != nil {
+			return Output{}, err
+		}
+		body := q.(*differAsk).Difference
+		f.add(&body)
+		return f.output(), nil
+	},
+}
+
+type discussedAsk struct{ incident.DifferenceDiscussed }
+
+var discussedCommand = Command{
+	Path:     "ci differ discussed",
+	Usage:    "/ci differ discussed WHAT CAME OF IT | with …",
+	Short:    "Says that the agencies have talked. What waited for it can be released again.",
+	Examples: []string{"/ci differ discussed They keep to their own view and are content with line 1 | with their duty manager at 2240"},
+	Title:    "Difference discussed", Button: "Say that it was discussed",
+	Private:  true,
+	Question: func() any { return new(discussedAsk) },
+	Run: func(in *Input, q any) (Output, error) {
+		f, err := in.fillOwn(incident.BookSensitive)
+		if err != nil {
+			return Output{}, err
+		}
+		if !in.Full.Differs() {
+			return Output{}, RefuseTry("no-difference", "No difference waits to be discussed.", "/ci differ ABOUT WHAT | between … | views …")
+		}
+		body := q.(*discussedAsk).DifferenceDiscussed
+		f.add(&body)
+		return f.output(), nil
+	},
+}
+
+type shareAsk struct {
+	incident.Share
+	Review When `ask:"Looked at again" clause:"review" future:"" help:"Such as 24h; empty: the force's time for this stage"`
+	By     Who  `ask:"Decided by" clause:"by" free:"" help:"Empty: you, or the commander for whom you log"`
+}
+
+var shareCommand = Command{
+	Path:     "ci share",
+	Usage:    "/ci share WHAT KIND | to … | precedence … | basis … | necessary … | conditions … | told …",
+	Short:    "Decides to share information outside: of what kind, never the information itself. Sensitive book.",
+	Examples: []string{"/ci share that officers call at the house | to the school, its head | precedence children pass the crowd on the way home | basis common law, prevention of crime | necessary nothing less lets the school plan the afternoon | conditions not passed on, not written down | told he was told at 1440 by PS Lee"},
+	Title:    "Information shared", Button: "Record what is shared",
+	Private:  true,
+	Question: func() any { return new(shareAsk) },
+	Run: func(in *Input, q any) (Output, error) {
+		a := q.(*shareAsk)
+		f, err := in.fillPrivate(a.By)
+		if err != nil {
+			return Output{}, err
+		}
+		if err := f.may(incident.ActShare, "Deciding to share information"); err != nil {
+			return Output{}, err
+		}
+		if saysNothing(a.Precedence) || squash(a.Precedence) == yes {
+			return Output{}, RefuseField("no-precedence", "Precedence", "People may expect confidentiality, victims and offenders alike. Say which public protection takes precedence, and why.")
+		}
+		if err := in.heldUp(incident.BlocksSharing); err != nil {
+			return Output{}, err
+		}
+		body := a.Share
+		body.Review, body.ToConfirm = f.batch.NextReview(f.book), f.toConfirm()
+		seq := f.add(&body)
+		f.review("information shared: do the conditions hold", seq, in.commander(), dueOr(in, a.Review, reviewAfter(in, "")))
+		return f.output(), nil
+	},
+}
+
+type breachAsk struct{ incident.Breach }
+
+// breachClock is how long there is to decide whether the Information Commissioner is told.
+const breachClock = 72 * time.Hour
+
+var breachCommand = Command{
+	Path:     "ci breach",
+	Usage:    "/ci breach WHAT WAS SHARED [| where …] [| known …]",
+	Short:    "Reports quietly that something was shared that should not have been: to professional standards and a superintendent, in no room.",
+	Examples: []string{"/ci breach a picture of the log | where a group of parents, 2130 | known a resident showed it to PC Adeyemi"},
+	Title:    "Unauthorised sharing", Button: "Report unauthorised sharing",
+	Private:  true,
+	Question: func() any { return new(breachAsk) },
+	Run: func(in *Input, q any) (Output, error) {
+		f, err := in.fillOwn(incident.BookSensitive)
+		if err != nil {
+			return Output{}, err
+		}
+		body := q.(*breachAsk).Breach
+		body.People = append(in.onDuty(force.ProfessionalStandards), in.onDuty(force.OnCallSuperintendent)...)
+		body.By = in.Now.Add(breachClock).Truncate(time.Millisecond)
+		f.add(&body)
+		out := f.output()
+		out.Reply.OK, out.Reply.Text = true, "Reported to professional standards and the on-call Superintendent, and to nobody else. It is in no room and under no number that others see."
+		return out, nil
+	},
+}
+
+type contactAsk struct{ incident.Contact }
+
+var contactCommand = Command{
+	Path:     "ci contact",
+	Usage:    "/ci contact WHAT WAS SAID | from Person A | offence … | victim … | done … [| against …]",
+	Short:    "Records a contact with the person who is named. They are counted: the third forces a decision about the level.",
+	Examples: []string{"/ci contact They are throwing stones at my window | from Person A | offence criminal damage, CR/1187 | victim yes, of damage and harassment | done PC Adeyemi there by 2130"},
+	Title:    "Contact with the person", Button: "Record a contact",
+	Question: func() any { return new(contactAsk) },
+	Run: func(in *Input, q any) (Output, error) {
+		f, err := in.fillOwn(incident.BookOpen)
+		if err != nil {
+			return Output{}, err
+		}
+		body := q.(*contactAsk).Contact
+		earlier := in.contactsFrom(body.From)
+		body.Count = earlier + 1
+		body.Times = fmt.Sprintf("this is number %d from there, in all incidents that are open to you", body.Count)
+		switch {
+		case body.Count >= 3:
+			p := in.prompt(incident.AskThird, fmt.Sprintf("number %d from %s", body.Count, body.From))
+			body.Asks = append(body.Asks, p)
+		case body.Count == 2:
+			body.Asks = append(body.Asks, in.prompt(incident.AskRepeat, ""))
+		}
+		if body.Against != "" {
+			body.Asks = append(body.Asks, in.prompt(incident.AskAgainst, ""))
+		}
+		f.add(&body)
+		return f.output(), nil
+	},
+}
+
+// contactsFrom counts the contacts from a person or place in the incidents that the actor may see: those of another incident count
+// where its person or place is the same in words (X7).
+func (in *Input) contactsFrom(from string) int {
+	n := 0
+	here := in.Full.Open.Ref
+	visible := []*incident.Full{in.Full}
+	for _, f := range in.Visible() {
+		if f.Open.Ref != here {
+			visible = append(visible, f)
+		}
+	}
+	for _, f := range visible {
+		same := f.Open.Ref == here || slices.Contains(in.Full.Open.Links, f.Open.Ref) || f.Open.Where != "" && strings.EqualFold(f.Open.Where, in.Full.Open.Where)
+		for _, l := range incident.Made[*incident.Contact](&f.Open.Side) {
+			if c, ok := l.Body.(*incident.Contact); ok && same && squash(c.From) == squash(from) {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+type partnerAsk struct {
+	incident.Partner
+	Next When `ask:"Next contact" clause:"next" future:"" help:"Such as 24h; empty: the force's time. When it grows stale, MOSOVO alone is reminded"`
+}
+
+var partnerCommand = Command{
+	Path: "ci contact partner", Synonyms: []string{"ci partner"},
+	Usage:    "/ci contact partner WHAT WAS ASKED AND ANSWERED | with probation [| next 24h]",
+	Short:    "Records a contact with probation, prison or another partner. Sensitive book; one that grows stale reminds MOSOVO alone.",
+	Examples: []string{"/ci contact partner Asked whether anything is due this week; answered no | with probation | next 24h"},
+	Title:    "Contact with a partner", Button: "Record a partner contact",
+	Private:  true,
+	Question: func() any { return new(partnerAsk) },
+	Run: func(in *Input, q any) (Output, error) {
+		a := q.(*partnerAsk)
+		f, err := in.fillOwn(incident.BookSensitive)
+		if err != nil {
+			return Output{}, err
+		}
+		_, before, _ := incident.Latest[*incident.Partner](in.Full.Sensitive)
+		body := a.Partner
+		body.Review = f.batch.NextReview(f.book)
+		seq := f.add(&body)
+		f.review("contact with a partner has grown stale", seq, incident.ChargePost(in.Force, force.MOSOVO), dueOr(in, a.Next, in.Force.Settings.Review.Potential))
+		f.supersedes(before, "there was another contact")
+		return f.output(), nil
+	},
+}
+
+type adviceAsk struct {
+	incident.Advice
+	By Who `ask:"Decided by" clause:"by" free:"" help:"Empty: you, or the commander for whom you log"`
+}
+
+var adviceCommand = Command{
+	Path: "ci advice", Synonyms: []string{"ci iag"},
+	Usage:    "/ci advice WHAT THEY WERE ASKED | group … | advice … | response followed|partly|not | because … | told …",
+	Short:    "Independent advice, and what police made of it: followed or not, why, and when the group was told. No member is named.",
+	Examples: []string{"/ci advice How to reach parents tonight | group the force's independent advisory group | advice through the school, not at doors | response partly | because doors are needed where nobody reads mail | told at 2250"},
+	Title:    "Independent advice", Button: "Record advice",
+	Question: func() any { return new(adviceAsk) },
+	Run: func(in *Input, q any) (Output, error) {
+		a := q.(*adviceAsk)
+		f, err := in.fillOpen(a.By)
+		if err != nil {
+			return Output{}, err
+		}
+		body := a.Advice
+		body.ToConfirm = f.toConfirm()
+		f.add(&body)
+		return f.output(), nil
+	},
+}
+
+type resourceAsk struct{ incident.Resource }
+
+var resourceCommand = Command{
+	Path:     "ci resource",
+	Usage:    "/ci resource WHAT | from … | state asked|agreed|refused|arrived [| because …]",
+	Short:    "Records what officers or means were asked for, and what came of it.",
+	Examples: []string{"/ci resource Two public order units | from the Force Incident Manager | state refused | because none is free before midnight"},
+	Title:    "Resources", Button: "Record a request",
+	Question: func() any { return new(resourceAsk) },
+	Run: func(in *Input, q any) (Output, error) {
+		f, err := in.fillOwn(incident.BookOpen)
+		if err != nil {
+			return Output{}, err
+		}
+		body := q.(*resourceAsk).Resource
+		if body.State == "refused" && body.Reason == "" {
+			return Output{}, RefuseField("no-reason", "Reason", "A request that was refused has a reason. Add: | because …")
+		}
+		f.add(&body)
+		return f.output(), nil
+	},
+}
+
+type ndmAsk struct {
+	incident.NDM
+	Review When `ask:"Looked at again" clause:"review" future:"" help:"Such as 4h; empty: the force's time for this stage"`
+	By     Who  `ask:"Decided by" clause:"by" free:"" help:"Empty: you, or the commander for whom you log"`
+}
+
+var ndmCommand = Command{
+	Path: "ci ndm", Synonyms: []string{"ci decision ndm"},
+	Usage:    "/ci ndm DECISION | because … | information … | threat … | powers … | options … | action … [| ethics …] [| review 4h]",
+	Short:    "A decision in the full form of the National Decision Model.",
+	Examples: []string{"/ci ndm No cordon tonight | because it would draw attention | information 15 people, calm since 2300 | threat stones again after closing time; be near and unseen | powers common law, breach of the peace | options cordon: draws a crowd; nothing: leaves him alone | action two officers in the next street, looked at at 0100"},
+	Title:    "National Decision Model", Button: "Decide in full form",
+	Question: func() any { return new(ndmAsk) },
+	Run: func(in *Input, q any) (Output, error) {
+		a := q.(*ndmAsk)
+		f, err := in.fillOpen(a.By)
+		if err != nil {
+			return Output{}, err
+		}
+		body := a.NDM
+		body.Review, body.ToConfirm = f.batch.NextReview(f.book), f.toConfirm()
+		seq := f.add(&body)
+		f.review(body.Decision, seq, f.by.charge(in), dueOr(in, a.Review, reviewAfter(in, "")))
+		return f.output(), nil
+	},
+}

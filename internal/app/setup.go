@@ -1,0 +1,87 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"loggist/bot/slack"
+	"loggist/commands"
+	"loggist/internal/force"
+)
+
+// slashes are the slash commands that people can type, from the table of commands.
+func slashes() []slack.Slash {
+	var out []slack.Slash
+	at := map[string]int{}
+	for _, c := range commands.All() {
+		word, _, _ := strings.Cut(c.Path, " ")
+		i, ok := at[word]
+		if !ok {
+			i = len(out)
+			at[word] = i
+			out = append(out, slack.Slash{Name: word})
+		}
+		if c.Path == word {
+			out[i].Hint, out[i].What = strings.TrimPrefix(strings.TrimPrefix(c.Usage, "/"+word), " "), c.Short
+		}
+		if word == "ci" && c.Path == word { // what it does alone is the least of it
+			out[i].Hint, out[i].What = "call, status, declare, level, role, … or help", "Everything about critical incidents; alone: what can be done here and now."
+		}
+	}
+	slices.SortFunc(out, func(a, b slack.Slash) int { return strings.Compare(a.Name, b.Name) })
+	return out
+}
+
+// SetupSlack writes the manifest of the app: what is put into Slack's page "Create an app, from a manifest".
+func SetupSlack(w io.Writer, mode, url string) error {
+	b, err := slack.Manifest(slack.ManifestOptions{Mode: slack.Mode(mode), URL: url, Commands: slashes()})
+	if err == nil {
+		_, err = w.Write(b)
+	}
+	return err
+}
+
+// ExplainSlack writes why the app needs each thing that its manifest asks for.
+func ExplainSlack(w io.Writer) error {
+	var b strings.Builder
+	list := func(title string, needs []slack.Need) {
+		b.WriteString(title + "\n")
+		for _, n := range needs {
+			fmt.Fprintf(&b, "  %-22s %s\n", n.Name, n.Reason)
+		}
+	}
+	list("Bot scopes", slack.Scopes)
+	list("Scope of the app-level token (socket mode)", slack.AppScopes)
+	list("Events", slack.Events)
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// CheckSlack asks the workspace of a configuration about tokens, scopes and accounts; nothing where it serves none.
+func CheckSlack(ctx context.Context, cfg *force.Config) []Checked {
+	p, ok := cfg.PlatformConfig(force.Slack)
+	if !ok {
+		return nil
+	}
+	var accounts []string
+	for _, person := range cfg.Force.People.All() {
+		if id := person.Accounts[force.Slack]; id != "" {
+			accounts = append(accounts, id)
+		}
+	}
+	var out []Checked
+	for _, f := range slack.Check(ctx, slackOptions(p), accounts) {
+		c := Checked{What: f.What, Found: f.Found, Wanted: f.Wanted, Mend: f.Mend, State: OK}
+		switch {
+		case f.Bad:
+			c.State = FAIL
+		case f.Odd:
+			c.State = WARN
+		}
+		out = append(out, c)
+	}
+	return out
+}

@@ -1,0 +1,59 @@
+package report
+
+import (
+	"bufio"
+	_ "embed"
+	"html/template"
+	"io"
+	"strings"
+	"time"
+)
+
+var (
+	//go:embed report.html.tmpl
+	pageSource string
+	//go:embed report.css
+	pageStyle string
+)
+
+var page = template.Must(template.New("report").Funcs(template.FuncMap{
+	// The marking is the text of margin boxes on paper.
+	"style": func(marking string) template.CSS {
+		return template.CSS(strings.ReplaceAll(pageStyle, "MARKING", cssText(marking)))
+	},
+	"svg":    svg,
+	"iso":    func(t time.Time) string { return t.Format(time.RFC3339) },
+	"labels": labelled,
+	"isCode": func(t Table, column int) bool { return t.Code == column+1 },
+}).Parse(pageSource))
+
+// cssText escapes what stands in a quoted text of a style sheet.
+func cssText(s string) string {
+	var b strings.Builder
+	for _, c := range s {
+		if c == '"' || c == '\\' || c == '<' || c == '>' || c < ' ' {
+			continue
+		}
+		b.WriteRune(c)
+	}
+	return b.String()
+}
+
+// WriteHTML writes the accessible master: one file that needs nothing else, on the screen, to a screen reader and on paper.
+func (d *Document) WriteHTML(w io.Writer) error {
+	b := bufio.NewWriter(w)
+	if err := page.Execute(b, d); err != nil {
+		return err
+	}
+	return b.Flush()
+}
+
+// labelled takes a line with a label apart: "Reason: the address is known". Other lines have none.
+func labelled(line string) [2]string {
+	const longest = 34
+	label, rest, ok := strings.Cut(line, ": ")
+	if !ok || label == "" || len(label) > longest || strings.ContainsAny(label, ".,;\n") || strings.ToLower(label[:1]) == label[:1] {
+		return [2]string{"", line}
+	}
+	return [2]string{label + ":", rest}
+}

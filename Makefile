@@ -1,14 +1,16 @@
 # Loggist. `make` alone lists what there is to do.
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-all lint generate fuzz soak bench browser install-tools
+.PHONY: help run build test test-all lint generate fuzz soak bench browser mattermost mattermost-stop test-mattermost install-tools
 
 GO ?= go
 # The linter's version is pinned here and nowhere else.
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 FUZZTIME ?= 10s
+# Builds, starts and stops the Mattermost server of the end-to-end tests.
+MATTERMOST := $(GO) run ./bot/mattermost/mattermosttest/server
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## start the local room: a fictional force to play with, nothing but Go needed
 	@echo "Building Loggist; the first time takes about a minute."
@@ -20,16 +22,17 @@ build: ## build bin/loggist
 test: ## run the tests that need nothing but Go
 	$(GO) test ./...
 
-test-all: install-tools ## install what is needed (Debian) and run everything: Redis, browser, race detector, fuzzing, lint
+test-all: install-tools ## install what is needed (Debian) and run everything: Redis, Mattermost, browser, race detector, fuzzing, lint
 	$(MAKE) lint
-	LOGGIST_REQUIRE_REDIS=1 LOGGIST_REQUIRE_BROWSER=1 LOGGIST_REQUIRE_EMULATE=1 $(GO) test -timeout 30m ./...
+	$(MATTERMOST) build
+	LOGGIST_REQUIRE_REDIS=1 LOGGIST_REQUIRE_BROWSER=1 LOGGIST_REQUIRE_EMULATE=1 LOGGIST_REQUIRE_MATTERMOST=1 $(GO) test -timeout 30m ./...
 	LOGGIST_REQUIRE_REDIS=1 $(GO) test -race -short -timeout 30m ./...
 	$(MAKE) fuzz
 	$(MAKE) bench BENCHTIME=1x
 	$(MAKE) generate
 	git diff --exit-code
 
-install-tools: ## install redis-server, chromium and node with apt where they are missing
+install-tools: ## install redis-server, postgresql, chromium and node with apt where they are missing
 	.ci/install
 
 lint: ## gofmt, vet and the linter
@@ -54,3 +57,15 @@ bench: ## run the benchmarks
 
 browser: ## drive the local room in headless Chromium
 	LOGGIST_REQUIRE_BROWSER=1 $(GO) test -count=1 -v ./bot/local/browsertest
+
+mattermost: ## build and start a real Mattermost with the fictional force in it, and leave it running
+	@.ci/install mattermost
+	@$(MATTERMOST) start
+
+mattermost-stop: ## stop what make mattermost left running, and throw away what it held
+	@$(MATTERMOST) stop
+
+test-mattermost: ## run the end-to-end tests on a real Mattermost, and stop it
+	.ci/install mattermost
+	$(MATTERMOST) build
+	LOGGIST_REQUIRE_MATTERMOST=1 $(GO) test -count=1 -timeout 20m ./bot/mattermost/...

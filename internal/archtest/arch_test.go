@@ -22,6 +22,7 @@ var floors = map[string]int{
 	"loggist/internal/engine": 4,
 	"loggist/bot/local":       4,
 	"loggist/bot/slack":       4,
+	"loggist/bot/mattermost":  4,
 	"loggist/internal/report": 3,
 	"loggist/commands":        3,
 	"loggist/reminders":       2,
@@ -37,11 +38,11 @@ var floors = map[string]int{
 // testing packages are imported by tests only.
 var testOnly = []string{
 	"loggist/bot/bottest", "loggist/bot/local/browsertest", "loggist/bot/slack/slacktest", "loggist/internal/record/recordtest", "loggist/internal/obs/obstest", "loggist/internal/archtest",
-	"loggist/incident/incidenttest", "loggist/deploy",
+	"loggist/incident/incidenttest", "loggist/deploy", "loggist/bot/mattermost/mattermosttest", "loggist/bot/mattermost/mattermosttest/server",
 }
 
 // adapters see only bot and obs: an adapter translates and never decides.
-var adapters = []string{"loggist/bot/local", "loggist/bot/slack"}
+var adapters = []string{"loggist/bot/local", "loggist/bot/slack", "loggist/bot/mattermost"}
 
 // fences: who may import a dependency, and why nobody else may.
 var fences = []struct {
@@ -57,7 +58,7 @@ var fences = []struct {
 	{"github.com/gorilla/websocket", []string{"loggist/bot/slack/slacktest"}, "only the stand-in opens its end of a socket; the adapter's is the library's"},
 	{"codeberg.org/go-pdf/fpdf", []string{"loggist/internal/report"}, "one package prints"},
 	{"golang.org/x/image", []string{"loggist/internal/report"}, "the typefaces are where they are printed with"},
-	{"github.com/mattermost", nil, "a chat platform stays in its adapter"},
+	{"github.com/mattermost", []string{"loggist/bot/mattermost", "loggist/bot/mattermost/mattermosttest"}, "a chat platform stays in its adapter"},
 }
 
 type pkg struct {

@@ -1,0 +1,26 @@
+// Package mattermost is the adapter for Mattermost: it translates what people do there into [bot.Request] and what is to be
+// said into posts, dialogs and buttons, and decides nothing.
+//
+// # Ways in
+//
+// The server posts slash commands, pressed buttons and sent dialogs to [Platform.Handler]. A command proves itself by the
+// token that the server made for it. Buttons and dialogs prove nothing by themselves, and the state of a dialog goes through
+// the person's client: what we put into them is a sealed ticket that holds the act, the person, the room and how long it is
+// good for, and whatever comes without one is refused. That the person is in the room is asked of the server each time.
+//
+// # Ways out
+//
+// A post carries a hash of its key, as the pending id by which the server recognises the same post for half a minute, and in
+// its properties, by which [Platform.Find] knows it for ever. Everything is one post: what is longer than the server takes
+// goes on in attachments of it. What people typed means itself: nothing in it becomes markup, links or a mention.
+//
+// # Forms
+//
+// A dialog is one step of at most five fields. A longer form goes on by a button in the person's own conversation, whose
+// ticket holds, sealed and for an hour, what was typed so far; so nothing of it is kept here, and any process can go on.
+//
+// # Rooms
+//
+// Rooms are private channels of one team. The adapter posts nothing into a channel that is public, archived, or has a guest
+// in it.
+package mattermost

@@ -1,0 +1,268 @@
+package mattermost
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/mattermost/mattermost/server/public/model"
+
+	"loggist/bot"
+)
+
+// namesMost is how many names are tried for a room before it is given up.
+const namesMost = 9
+
+// purposeOfRoom is what the list of channels says of a room. It says nothing of what is in it.
+const purposeOfRoom = "The log of an incident. Everything here is disclosable. Type /ci help"
+
+// openRoom opens a private channel. A name that is taken is ours if we opened it; if not, somebody else's channel, or an
+// archived one, bears it, and the room gets a number behind its name.
+func (p *Platform) openRoom(ctx context.Context, m bot.Message) (bot.Receipt, error) {
+	if m.Name == "" {
+		return bot.Receipt{}, permanent("a room has a name")
+	}
+	self, err := p.whoami(ctx)
+	if err != nil {
+		return bot.Receipt{}, err
+	}
+	for n := 1; n <= namesMost; n++ {
+		name := m.Name
+		if n > 1 {
+			name = fmt.Sprintf("%s-%d", m.Name, n)
+		}
+		c, r, err := p.api.CreateChannel(ctx, &model.Channel{
+			TeamId: self.team, Name: name, DisplayName: name, Type: model.ChannelTypePrivate, Header: header(m.Topic), Purpose: purposeOfRoom,
+		})
+		if err == nil {
+			return opened(c), nil
+		}
+		if !taken(code(err)) {
+			e := p.failed("channels", r, err)
+			if r != nil && r.StatusCode == http.StatusForbidden {
+				e.Class = bot.Unauthorised // an administrator has to let it
+			}
+			return bot.Receipt{}, e
+		}
+		// Only a channel that it is in, and that is not archived, is found by its name.
+		have, r, err := p.api.GetChannelByName(ctx, name, self.team, "")
+		switch {
+		case err == nil && have.CreatorId == self.user && have.DeleteAt == 0 && have.Type == model.ChannelTypePrivate:
+			return opened(have), nil
+		case err != nil:
+			if e := p.failed("channels/name", r, err); e.Class != bot.Permanent {
+				return bot.Receipt{}, e
+			}
+		}
+	}
+	return bot.Receipt{}, permanent("every name for the room is taken")
+}
+
+// taken reports whether the server says that there is a channel of that name, archived or not.
+func taken(id string) bool {
+	return strings.HasPrefix(id, "store.sql_channel.save_channel.exists") || strings.HasPrefix(id, "store.sql_channel.save_channel.previously")
+}
+
+func opened(c *model.Channel) bot.Receipt {
+	return bot.Receipt{Room: bot.RoomID(c.Id), At: time.Now().UTC()}
+}
+
+// header is the head of a room within what the server takes of it; the pinned card says it in full.
+func header(topic string) string {
+	topic = strings.ReplaceAll(topic, "\n", " ")
+	for most := headerMax; ; most -= 32 {
+		if h := escape(clip(topic, most)); len(h) <= headerMax {
+			return h
+		}
+	}
+}
+
+func (p *Platform) describe(ctx context.Context, m bot.Message) (bot.Receipt, error) {
+	channel := string(m.Room)
+	if err := p.mayPost(ctx, channel); err != nil {
+		return bot.Receipt{}, err
+	}
+	h := header(m.Topic)
+	if _, r, err := p.api.PatchChannel(ctx, channel, &model.ChannelPatch{Header: &h}); err != nil {
+		return bot.Receipt{}, p.refused("channels/patch", channel, r, err)
+	}
+	return bot.Receipt{Room: m.Room, At: time.Now().UTC()}, nil
+}
+
+// member puts somebody into a room or takes him out; done already is done. Guests and accounts that are closed are never put
+// into one.
+func (p *Platform) member(ctx context.Context, m bot.Message) (bot.Receipt, error) {
+	done := bot.Receipt{Room: m.Room, At: time.Now().UTC()}
+	channel := string(m.Room)
+	if !model.IsValidId(channel) || !model.IsValidId(m.Person) {
+		return bot.Receipt{}, permanent("no such room or account")
+	}
+	if m.Act == bot.ActRemove {
+		r, err := p.api.RemoveUserFromChannel(ctx, channel, m.Person)
+		if err != nil {
+			if in, e := p.isMember(ctx, channel, m.Person); e == nil && !in {
+				return done, nil
+			}
+			return bot.Receipt{}, p.refused("channels/members", channel, r, err)
+		}
+		return done, nil
+	}
+	full, err := p.isFull(ctx, m.Person)
+	if err != nil {
+		return bot.Receipt{}, err
+	}
+	if !full {
+		return bot.Receipt{}, permanent("there is no such account, or it is closed, or a guest's")
+	}
+	if _, r, err := p.api.AddChannelMember(ctx, channel, m.Person); err != nil {
+		return bot.Receipt{}, p.refused("channels/members", channel, r, err)
+	}
+	return done, nil
+}
+
+// isMember reports whether somebody is in a channel.
+func (p *Platform) isMember(ctx context.Context, channel, user string) (bool, error) {
+	_, r, err := p.api.GetChannelMember(ctx, channel, user, "")
+	switch {
+	case err == nil:
+		return true, nil
+	case r != nil && r.StatusCode == http.StatusNotFound:
+		return false, nil
+	}
+	return false, p.failed("channels/members", r, err)
+}
+
+func (p *Platform) archive(ctx context.Context, m bot.Message) (bot.Receipt, error) {
+	channel := string(m.Room)
+	c, r, err := p.api.GetChannel(ctx, channel)
+	if err != nil {
+		return bot.Receipt{}, p.failed("channels", r, err)
+	}
+	if c.DeleteAt == 0 {
+		if r, err := p.api.DeleteChannel(ctx, channel); err != nil {
+			return bot.Receipt{}, p.refused("channels", channel, r, err)
+		}
+	}
+	p.known.forget(channel)
+	return bot.Receipt{Room: m.Room, At: time.Now().UTC()}, nil
+}
+
+// direct is a person's own conversation with the bot. Nothing is said to an account that is closed: nobody would read it.
+func (p *Platform) direct(ctx context.Context, user string) (string, error) {
+	full, err := p.isFull(ctx, user)
+	if err != nil {
+		return "", err
+	}
+	if !full {
+		return "", permanent("there is no such account, or it is closed, or a guest's")
+	}
+	if id, ok := get(&p.known, p.known.direct, user); ok {
+		return id, nil
+	}
+	self, err := p.whoami(ctx)
+	if err != nil {
+		return "", err
+	}
+	c, r, err := p.api.CreateDirectChannel(ctx, self.user, user)
+	if err != nil {
+		return "", p.failed("channels/direct", r, err)
+	}
+	put(&p.known, p.known.direct, user, c.Id)
+	return c.Id, nil
+}
+
+// isFull reports whether an account is a person's, in use, and no guest's.
+func (p *Platform) isFull(ctx context.Context, id string) (bool, error) {
+	if !model.IsValidId(id) {
+		return false, nil
+	}
+	if u, ok := get(&p.known, p.known.users, id); ok && time.Since(u.at) < usersFor {
+		return u.ok, nil
+	}
+	u, r, err := p.api.GetUser(ctx, id, "")
+	if err != nil {
+		if r != nil && r.StatusCode == http.StatusNotFound {
+			return false, nil
+		}
+		return false, p.failed("users", r, err)
+	}
+	full := u.DeleteAt == 0 && !u.IsGuest() && !u.IsBot
+	put(&p.known, p.known.users, id, knownUser{full, time.Now()})
+	return full, nil
+}
+
+// kind is what sort of channel it is.
+func (p *Platform) kind(ctx context.Context, channel string) (model.ChannelType, error) {
+	if k, ok := get(&p.known, p.known.kinds, channel); ok {
+		return model.ChannelType(k), nil
+	}
+	c, r, err := p.api.GetChannel(ctx, channel)
+	if err != nil {
+		return "", p.failed("channels", r, err)
+	}
+	put(&p.known, p.known.kinds, channel, string(c.Type))
+	return c.Type, nil
+}
+
+// whileGuest is how long a post waits for a guest to be taken out again.
+const whileGuest = 10 * time.Second
+
+// mayPost refuses to say anything in a channel that is public, archived or not there for us; and, for as long as he is there,
+// in one with a guest.
+func (p *Platform) mayPost(ctx context.Context, channel string) error {
+	unfit, err := p.unfit(ctx, channel)
+	switch {
+	case err != nil:
+		return err
+	case unfit == bot.UnfitGuest:
+		return &bot.SendError{Class: bot.Retry, RetryAfter: whileGuest, Err: fmt.Errorf("a guest is in that channel")}
+	case unfit != "":
+		return permanent("nothing is said in that channel: %s", unfit)
+	}
+	return nil
+}
+
+// unfit is why a channel is unfit for content, as it was at most channelsFor ago.
+func (p *Platform) unfit(ctx context.Context, channel string) (bot.Unfit, error) {
+	if c, ok := get(&p.known, p.known.channels, channel); ok && time.Since(c.at) < channelsFor {
+		return c.unfit, nil
+	}
+	unfit, err := p.askUnfit(ctx, channel)
+	if err != nil {
+		return "", err
+	}
+	put(&p.known, p.known.channels, channel, knownChannel{unfit, time.Now()})
+	return unfit, nil
+}
+
+func (p *Platform) askUnfit(ctx context.Context, channel string) (bot.Unfit, error) {
+	if !model.IsValidId(channel) {
+		return bot.UnfitGone, nil
+	}
+	c, r, err := p.api.GetChannel(ctx, channel)
+	if err != nil {
+		e := p.failed("channels", r, err)
+		if e.Class == bot.Permanent {
+			return bot.UnfitGone, nil
+		}
+		return "", e
+	}
+	switch {
+	case c.DeleteAt != 0:
+		return bot.UnfitArchived, nil
+	case c.IsShared():
+		return bot.UnfitShared, nil
+	case c.Type != model.ChannelTypePrivate:
+		return bot.UnfitPublic, nil
+	}
+	stats, r, err := p.api.GetChannelStats(ctx, channel, "", true)
+	if err != nil {
+		return "", p.failed("channels/stats", r, err)
+	}
+	if stats.GuestCount > 0 {
+		return bot.UnfitGuest, nil
+	}
+	return "", nil
+}

@@ -1,10 +1,10 @@
 // Package mattermost is the adapter for Mattermost: it translates what people do there into [bot.Request] and what is to be
-// said into posts, dialogs and buttons, and decides nothing.
+// said into posts, dialogues and buttons, and decides nothing.
 //
 // # Ways in
 //
-// The server posts slash commands, pressed buttons and sent dialogs to [Platform.Handler]. A command proves itself by the
-// token that the server made for it. Buttons and dialogs prove nothing by themselves, and the state of a dialog goes through
+// The server posts slash commands, pressed buttons and sent dialogues to [Platform.Handler]. A command proves itself by the
+// token that the server made for it. Buttons and dialogues prove nothing by themselves, and the state of a dialogue goes through
 // the person's client: what we put into them is a sealed ticket that holds the act, the person, the room and how long it is
 // good for, and whatever comes without one is refused. That the person is in the room is asked of the server each time.
 //
@@ -16,7 +16,7 @@
 //
 // # Forms
 //
-// A dialog is one step of at most five fields. A longer form goes on by a button in the person's own conversation, whose
+// A dialogue is one step of at most five fields. A longer form goes on by a button in the person's own conversation, whose
 // ticket holds, sealed and for an hour, what was typed so far; so nothing of it is kept here, and any process can go on.
 //
 // # Rooms

@@ -43,7 +43,7 @@ func (p *Platform) event(ctx context.Context, h bot.Handler, e *model.WebSocketE
 		if e.EventType() == model.WebsocketEventReactionRemoved {
 			kind = bot.KindUnmarked
 		}
-		p.marked(ctx, h, channel, &m, kind)
+		p.marked(ctx, h, &m, kind)
 	case model.WebsocketEventUserRemoved:
 		if from, _ := e.GetData()["channel_id"].(string); channel == "" && from != "" { // told to whoever was removed
 			by, _ := e.GetData()["remover_id"].(string)
@@ -141,7 +141,7 @@ func (p *Platform) wrote(ctx context.Context, h bot.Handler, x *model.Post) {
 	to := target{channel: x.ChannelId, user: x.UserId}
 	reply := h(ctx, r)
 	if reply.Form != nil {
-		reply = p.offered(to, reply, nil)
+		reply = p.offered(to, reply)
 	}
 	p.tell(ctx, to, reply)
 }
@@ -200,7 +200,7 @@ func (p *Platform) changed(ctx context.Context, h bot.Handler, x *model.Post, by
 }
 
 // marked takes the mark by which somebody has a message logged, or that he took it off.
-func (p *Platform) marked(ctx context.Context, h bot.Handler, channel string, m *model.Reaction, kind bot.RequestKind) {
+func (p *Platform) marked(ctx context.Context, h bot.Handler, m *model.Reaction, kind bot.RequestKind) {
 	self, err := p.whoami(ctx)
 	if err != nil || p.Capture == "" || m.EmojiName != p.Capture || m.UserId == self.user {
 		return

@@ -52,7 +52,7 @@ func (p *Platform) openForm(ctx context.Context, to target, reply bot.Reply) (bo
 	if to.trigger != "" && p.showStep(ctx, to, t, introOf(reply)) == nil {
 		return bot.Reply{}, true
 	}
-	return p.offered(to, reply, nil), false
+	return p.offered(to, reply), false
 }
 
 // openStep opens the step of a form for which a button was pressed.
@@ -64,10 +64,10 @@ func (p *Platform) openStep(ctx context.Context, to target, t ticket) (bot.Reply
 }
 
 // offered is a reply with a button that opens its form.
-func (p *Platform) offered(to target, reply bot.Reply, typed map[string]string) bot.Reply {
+func (p *Platform) offered(to target, reply bot.Reply) bot.Reply {
 	form := *reply.Form
 	form.Intro = introOf(reply)
-	t := ticket{Form: &form, Typed: typed, At: to.at, Hook: to.hook, Nonce: rand.Text()}
+	t := ticket{Form: &form, At: to.at, Hook: to.hook, Nonce: rand.Text()}
 	label := "Open the form: " + form.Title
 	if reply.Text == "" {
 		reply.Text = label + ". Nothing is recorded yet."
@@ -124,7 +124,7 @@ func (p *Platform) showStep(ctx context.Context, to target, t ticket, intro stri
 		TriggerId: to.trigger, URL: p.Callback + pathForm, Dialog: dialog(t, intro, p.seal(t)),
 	})
 	if err != nil {
-		e := p.failed("dialogs/open", r, err)
+		e := p.failed("actions/dialog", r, err)
 		p.warn(ctx, "a form could not be shown", e)
 		return e
 	}

@@ -4,7 +4,6 @@ import (
 	"crypto/subtle"
 	"encoding/json"
 	"errors"
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -152,7 +151,7 @@ const tooLate = "That has been open for too long. Nothing was recorded. Please t
 
 // refuse answers what nobody of ours has sent.
 func (p *Platform) refuse(w http.ResponseWriter, r *http.Request, why string) {
-	p.Logger.WarnContext(r.Context(), why, obs.Platform(Name))
+	p.Logger.WarnContext(r.Context(), why, obs.Platform(Name)) //nolint:sloglint // a sentence of this file
 	http.Error(w, http.StatusText(http.StatusForbidden), http.StatusForbidden)
 }
 
@@ -163,5 +162,5 @@ func answer(w http.ResponseWriter, body any) {
 		http.Error(w, "no answer", http.StatusInternalServerError)
 		return
 	}
-	_, _ = io.WriteString(w, string(b))
+	_, _ = w.Write(b)
 }

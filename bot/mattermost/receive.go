@@ -149,7 +149,7 @@ func (p *Platform) submitted(ctx context.Context, h bot.Handler, x model.SubmitD
 		return model.SubmitDialogResponse{Error: reply.Text, Errors: errs}
 	}
 	if reply.Form != nil {
-		reply = p.offered(to, reply, nil)
+		reply = p.offered(to, reply)
 	} else if !reply.OK && len(reply.Actions) == 0 && len(reply.Errors) == 0 && len(stepsOf(t.Form)) == 1 {
 		return model.SubmitDialogResponse{Error: reply.Text} // it stays open with all that was typed
 	}
@@ -173,7 +173,7 @@ func (p *Platform) withRefused(to target, t ticket, reply bot.Reply) bot.Reply {
 		}
 	}
 	reply.Form = &filled
-	return p.offered(to, reply, nil)
+	return p.offered(to, reply)
 }
 
 // submit hands a form to the handler as it was filled. A form that was refused and is sent again with other words is another

@@ -87,7 +87,7 @@ func cut(s string) []piece {
 	goesOn := false
 	for utf8.RuneCountInString(s) > postMax {
 		end := byteOf(s, postMax)
-		next := end
+		var next int
 		if i := strings.LastIndexByte(s[:end], '\n'); i > 0 {
 			end, next = i, i+1
 		} else {

@@ -183,5 +183,5 @@ func (p *Platform) drop(ctx context.Context, post string, to target) {
 }
 
 func (p *Platform) warn(ctx context.Context, what string, e *bot.SendError) {
-	p.Logger.WarnContext(ctx, what, obs.Platform(Name), obs.Class(string(e.Class)), obs.Error(e))
+	p.Logger.WarnContext(ctx, what, obs.Platform(Name), obs.Class(string(e.Class)), obs.Error(e)) //nolint:sloglint // a sentence of this package
 }

@@ -194,7 +194,7 @@ func (p *Platform) missed(ctx context.Context, h bot.Handler, x *model.Post, sin
 	}
 	for _, m := range marks {
 		if m.CreateAt >= at {
-			p.marked(ctx, h, x.ChannelId, m, bot.KindMarked)
+			p.marked(ctx, h, m, bot.KindMarked)
 		}
 	}
 }

@@ -383,7 +383,7 @@ func (h *house) tap(next http.Handler) http.Handler {
 
 // again delivers it once more, as it was.
 func (x tapped) again(h *house) (bot.Reply, error) {
-	r := httptest.NewRequest("POST", x.path, strings.NewReader(x.body))
+	r := httptest.NewRequest(http.MethodPost, x.path, strings.NewReader(x.body))
 	r.Header.Set("Content-Type", x.kind)
 	w := httptest.NewRecorder()
 	h.p.Handler().ServeHTTP(w, r)

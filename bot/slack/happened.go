@@ -140,6 +140,8 @@ var roomEvents = map[string]bool{
 func (p *Platform) roomChanged(ctx context.Context, h bot.Handler, o outer, self identity) (ok bool) {
 	e := &o.Event
 	channel := e.channel()
+	p.rooms.telling.Lock()
+	defer p.rooms.telling.Unlock()
 	p.rooms.forget(channel)
 	if strings.HasSuffix(e.Type, "_archive") && e.User == self.user {
 		return true // we closed it
@@ -167,7 +169,7 @@ func (p *Platform) roomChanged(ctx context.Context, h bot.Handler, o outer, self
 }
 
 // noticed tells, once in a while, what was found out about a room without an event: it was shared while nobody listened, or
-// a guest was put into it.
+// a guest was put into it. It tells nothing that an event has overtaken.
 func (p *Platform) noticed(channel string, k knownRoom) {
 	id := channel + "/" + string(k.unfit) + "/" + k.guest
 	now := time.Now().UTC()
@@ -182,6 +184,11 @@ func (p *Platform) noticed(channel string, k knownRoom) {
 		r := p.request(bot.KindRoom, self.team, "")
 		if k.guest != "" {
 			r = p.request(bot.KindJoined, self.team, k.guest)
+		}
+		p.rooms.telling.Lock()
+		defer p.rooms.telling.Unlock()
+		if !p.rooms.stillKnown(channel, k) {
+			return
 		}
 		in(&r, channel)
 		r.Unfit = k.unfit

@@ -280,10 +280,12 @@ func (p *Platform) arrived(ctx context.Context, channel string) {
 // roomCache remembers for a while what was asked about channels and people, and what we did to who is in them. Events that
 // say otherwise make it forget.
 type roomCache struct {
-	mu      sync.Mutex
-	direct  map[string]string
-	users   map[string]knownUser
-	rooms   map[string]knownRoom
+	mu     sync.Mutex
+	direct map[string]string
+	users  map[string]knownUser
+	rooms  map[string]knownRoom
+	// telling is held while the engine is told whether a room is fit: what is told last is what is so.
+	telling sync.Mutex
 	removed map[[2]string]time.Time
 	pins    known // are pinned
 	short   known // do not go on in a thread
@@ -328,6 +330,13 @@ func (c *roomCache) forget(channel string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	delete(c.rooms, channel)
+}
+
+// stillKnown reports whether nothing newer is known of a channel.
+func (c *roomCache) stillKnown(channel string, k knownRoom) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.rooms[channel] == k
 }
 
 // forgetIf forgets a channel when an error says that it is not as it was.

@@ -51,6 +51,9 @@ func StartServer(t testing.TB) *Server {
 	t.Helper()
 	find := Built
 	required := os.Getenv("LOGGIST_REQUIRE_MATTERMOST") != ""
+	if testing.Short() && !required {
+		t.Skip("starts a server and a database for many seconds")
+	}
 	if required {
 		find = func(ctx context.Context) (Program, error) { return Build(ctx, t.Output()) }
 	}

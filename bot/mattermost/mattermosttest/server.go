@@ -44,10 +44,9 @@ type options struct {
 	stay bool
 }
 
-// StartServer starts a server for the test, with the people of the demo's force in it. On a machine without PostgreSQL, or
-// without a built server, the test is skipped, unless LOGGIST_REQUIRE_MATTERMOST is set: then the server is built, and the
-// test fails where that cannot be.
-func StartServer(t testing.TB) *Server {
+// builtServer returns the server to run. Where there is none, or no PostgreSQL, the test is skipped; with
+// LOGGIST_REQUIRE_MATTERMOST set the server is built, and the test fails where that cannot be.
+func builtServer(t testing.TB) Program {
 	t.Helper()
 	find := Built
 	required := os.Getenv("LOGGIST_REQUIRE_MATTERMOST") != ""
@@ -61,12 +60,20 @@ func StartServer(t testing.TB) *Server {
 	if err == nil {
 		_, err = postgresBin()
 	}
-	if err != nil {
-		if required {
-			t.Fatalf("LOGGIST_REQUIRE_MATTERMOST is set: %v", err)
-		}
+	if err != nil && required {
+		t.Fatalf("LOGGIST_REQUIRE_MATTERMOST is set: %v", err)
+	} else if err != nil {
 		t.Skip(err)
 	}
+	return program
+}
+
+// StartServer starts a server for the test, with the people of the demo's force in it. On a machine without PostgreSQL, or
+// without a built server, the test is skipped, unless LOGGIST_REQUIRE_MATTERMOST is set: then the server is built, and the
+// test fails where that cannot be.
+func StartServer(t testing.TB) *Server {
+	t.Helper()
+	program := builtServer(t)
 	s, err := start(t.Context(), options{program: program, force: force.Demo()})
 	if err != nil {
 		t.Fatal(err)

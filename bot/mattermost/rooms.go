@@ -37,6 +37,7 @@ func (p *Platform) openRoom(ctx context.Context, m bot.Message) (bot.Receipt, er
 			TeamId: self.team, Name: name, DisplayName: name, Type: model.ChannelTypePrivate, Header: header(m.Topic), Purpose: purposeOfRoom,
 		})
 		if err == nil {
+			put(&p.known, p.known.told, c.Id, bot.Unfit("")) // that it is fit is nothing to tell
 			return opened(c), nil
 		}
 		if !taken(code(err)) {

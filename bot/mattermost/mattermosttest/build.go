@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -22,9 +21,6 @@ const (
 // assets are the server's files that are no code: it reads them from the directory it runs in.
 var assets = []string{"i18n", "templates", "fonts"}
 
-// ErrNotBuilt says that there is no server in the cache.
-var ErrNotBuilt = errors.New("the Mattermost server is not built yet (make mattermost builds it)")
-
 // Program is a built server: a directory with the binary and what the server reads beside it.
 type Program struct{ dir string }
 
@@ -37,18 +33,6 @@ func CacheDir() (string, error) {
 		return "", err
 	}
 	return filepath.Join(base, "loggist", "mattermost"), nil
-}
-
-// Built returns the server in the cache, or ErrNotBuilt.
-func Built(ctx context.Context) (Program, error) {
-	_, p, err := locate(ctx)
-	if err != nil {
-		return Program{}, err
-	}
-	if _, err := os.Stat(p.binary()); err != nil {
-		return Program{}, ErrNotBuilt
-	}
-	return p, nil
 }
 
 // Build returns the server in the cache, and builds it first where it is missing: two to four minutes of two processors. Of

@@ -10,6 +10,6 @@
 //	lee.Type(t, room, "/ci status")
 //	post := seen.Ephemeral(t, "CI-2027-0001")
 //
-// [StartServer] skips its test on a machine without PostgreSQL or without a server in the cache; with LOGGIST_REQUIRE_MATTERMOST
-// set it builds what is missing and fails if it cannot. `make mattermost` starts the same server and leaves it running.
+// [StartServer] skips its test unless LOGGIST_REQUIRE_MATTERMOST is set, as `make test-mattermost` does: then it builds what is
+// missing, and fails if it cannot. `make mattermost` starts the same server and leaves it running.
 package mattermosttest

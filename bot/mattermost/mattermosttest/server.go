@@ -44,33 +44,25 @@ type options struct {
 	stay bool
 }
 
-// builtServer returns the server to run. Where there is none, or no PostgreSQL, the test is skipped; with
-// LOGGIST_REQUIRE_MATTERMOST set the server is built, and the test fails where that cannot be.
+// builtServer returns the server to run, and builds it where it is missing. Without LOGGIST_REQUIRE_MATTERMOST the test is
+// skipped: a server and a database take their time, and `make test-mattermost` sets it.
 func builtServer(t testing.TB) Program {
 	t.Helper()
-	find := Built
-	required := os.Getenv("LOGGIST_REQUIRE_MATTERMOST") != ""
-	if testing.Short() && !required {
-		t.Skip("starts a server and a database for many seconds")
+	if os.Getenv("LOGGIST_REQUIRE_MATTERMOST") == "" {
+		t.Skip("LOGGIST_REQUIRE_MATTERMOST is not set: make test-mattermost sets it")
 	}
-	if required {
-		find = func(ctx context.Context) (Program, error) { return Build(ctx, t.Output()) }
-	}
-	program, err := find(t.Context())
+	program, err := Build(t.Context(), t.Output())
 	if err == nil {
 		_, err = postgresBin()
 	}
-	if err != nil && required {
+	if err != nil {
 		t.Fatalf("LOGGIST_REQUIRE_MATTERMOST is set: %v", err)
-	} else if err != nil {
-		t.Skip(err)
 	}
 	return program
 }
 
-// StartServer starts a server for the test, with the people of the demo's force in it. On a machine without PostgreSQL, or
-// without a built server, the test is skipped, unless LOGGIST_REQUIRE_MATTERMOST is set: then the server is built, and the
-// test fails where that cannot be.
+// StartServer starts a server for the test, with the people of the demo's force in it. The test is skipped unless
+// LOGGIST_REQUIRE_MATTERMOST is set: then the server is built, and the test fails where that cannot be.
 func StartServer(t testing.TB) *Server {
 	t.Helper()
 	program := builtServer(t)

@@ -123,7 +123,7 @@ func (n *night) types(who force.PersonID, channel, line string) string {
 
 func (n *night) reads(act *slacktest.Act) string {
 	n.t.Helper()
-	return n.waits(act, func(x slacktest.Shown) bool { return !x.Kept })
+	return n.waits(act, func(x slacktest.Shown) bool { return !x.Kept && !x.Whispered })
 }
 
 func (n *night) waits(act *slacktest.Act, fits func(slacktest.Shown) bool) string {

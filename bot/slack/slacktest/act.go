@@ -26,6 +26,9 @@ type Shown struct {
 	ViewClosed bool
 	// Kept is true for a message that stays; what is shown to one person alone goes away.
 	Kept bool
+	// Whispered is true for what was posted in a channel for one person alone. Slack does not say what it answers: it may be
+	// an earlier act than the one that it is shown with here.
+	Whispered bool
 	// Failed is what Slack itself says where the app did not answer, such as operation_timeout.
 	Failed string
 }

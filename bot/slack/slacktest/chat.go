@@ -95,7 +95,7 @@ func postEphemeral(c call) (object, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.shown(c.arg("user"), Shown{Text: m.Text, Blocks: m.Blocks})
+	c.shown(c.arg("user"), Shown{Text: m.Text, Blocks: m.Blocks, Whispered: true})
 	return object{"message_ts": c.ts()}, nil
 }
 

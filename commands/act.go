@@ -130,6 +130,9 @@ func (a *Act) run(in *Input) (Output, error) {
 	if c := a.Command; c.Where == InIncident && !c.Answers && !c.WhenClosed && in.Book != incident.BookSensitive && in.Full.Open.Stage == incident.StageClosed {
 		return Output{}, RefuseTry("closed", refOf(in)+" is closed: nothing is added to it.", "/ci reopen "+refOf(in)+" | because …")
 	}
+	if err := a.throughGlass(in); err != nil {
+		return Output{}, err
+	}
 	v := a.read(in)
 	if a.wantsForm(v) {
 		return Output{Reply: bot.Reply{OK: true, Text: a.opens(), Form: a.form(in, v)}}, nil
@@ -141,7 +144,14 @@ func (a *Act) run(in *Input) (Output, error) {
 	if c := a.Command; c.Confirm != "" && !a.confirmed && (c.Confirms == nil || c.Confirms(in, q)) {
 		return a.askConfirm(in, v), nil
 	}
-	return a.Command.Run(in, q)
+	out, err := a.Command.Run(in, q)
+	if err == nil {
+		err = in.keptOut(a.Command, out.Entries)
+	}
+	if err == nil && in.Glass && out.Post {
+		err = Refuse("glass", "Through broken glass nothing is said in a room. Leave out: | post")
+	}
+	return out, err
 }
 
 // settleVerb decides what a verb without its number meant (`/escalate end of shift`): with nothing that it could be about,

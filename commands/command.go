@@ -44,6 +44,9 @@ type Command struct {
 	Answers bool
 	// Private commands are never shown in the open room.
 	Private bool
+	// Outside, if set, is the right by which somebody who sees nothing of an incident may do it all the same; to all others
+	// the incident does not exist.
+	Outside incident.Act
 	// Intro, if set, is said above its form, to this person.
 	Intro func(in *Input) string
 	// Question returns a pointer to a new question struct: its fields are the clauses, the form and what Run is given.
@@ -86,6 +89,8 @@ type Input struct {
 	Visible func() []*incident.Full
 	// Health is what /ci health answers, made by the engine.
 	Health func() []string
+	// Glass is set when the person is not in the incident and reads it through glass that he broke.
+	Glass bool
 	// Confirmed is set when the Confirm button was pressed; Form when the words came as a form.
 	Confirmed, Form bool
 }

@@ -263,11 +263,19 @@ func match(slash, words string) (cmd *Command, end int, instead *Command) {
 	return nil, 0, instead
 }
 
+// withoutRef takes a reference from the front of words: `/ci log CI-142` shows the log of 142.
+func withoutRef(words string) string {
+	if w := firstWords(words, 1); len(w) == 1 && isRef(w[0].text) {
+		return strings.TrimSpace(words[w[0].end:])
+	}
+	return words
+}
+
 // fits reports whether words can be those of a command whose verb stands before them. Where the slash command itself
 // takes words (/task accept …), a verb that needs a number is only meant when a number, a clause or nothing follows.
 func fits(c *Command, words string) bool {
 	if c.Fits != nil {
-		return c.Fits(words)
+		return c.Fits(withoutRef(words))
 	}
 	f := numbered(c.fields())
 	if f == nil || f.need == "" || words == "" {

@@ -172,6 +172,9 @@ var testPingCommand = Command{
 
 // mayStay: into the second room nobody but MOSOVO comes without an entry of somebody who is there.
 func (in *Input) mayStay(p force.Person) error {
+	if in.Full.Access() != incident.AccessOpen {
+		return RefuseField("restricted", "Person", "not added by whoever may")
+	}
 	if in.Book == incident.BookSensitive && !p.Holds(force.MOSOVO) {
 		return RefuseField("not-a-member", "Person", "not added there")
 	}

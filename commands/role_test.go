@@ -195,6 +195,11 @@ func TestPlatformButtonAddsAndBars_R4_15(t *testing.T) {
 	if n.Full.Open.IsMember("supt.khan") {
 		t.Error("left and is a member")
 	}
+	n.Do("ds.hughes", incident.Draft{Book: incident.BookSensitive, Body: &incident.Access{State: incident.AccessRestricted, Reason: "a relative"}})
+	n.Do("", moved(bot.KindJoined, "supt.khan", "sgt.lee")...)
+	if n.Full.Open.IsMember("supt.khan") {
+		t.Error("the platform's button lets somebody into a restricted incident")
+	}
 }
 
 func TestCoverSuspendAndTestPing(t *testing.T) {

@@ -115,6 +115,10 @@ func init() { // not an initialiser: commands that speak of the table would be a
 		&coverCommand,
 		&suspendCommand,
 		&testPingCommand,
+		// who may see it
+		&restrictCommand,
+		&sealCommand,
+		&breakGlassCommand,
 		// what is handed out
 		&exportCommand,
 		// private answers

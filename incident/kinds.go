@@ -102,6 +102,11 @@ var kinds = table(
 	func() Body { return new(ReviewDone) },
 	func() Body { return new(ReviewDeferred) },
 	func() Body { return new(ReviewCancelled) },
+	// who may see it
+	func() Body { return new(Access) },
+	func() Body { return new(GlassBroken) },
+	func() Body { return new(GlassEnded) },
+	func() Body { return new(AccessRead) },
 	// whether a room is fit for content
 	func() Body { return new(RoomUnfit) },
 	func() Body { return new(RoomFit) },

@@ -164,6 +164,8 @@ func (i *Invited) apply(s *Side, e *Entry) {
 type Removed struct {
 	Person Who    `json:"person"`
 	Reason string `json:"reason"`
+	// Quiet is set when another entry of the act says it.
+	Quiet bool `json:"quiet,omitempty"`
 }
 
 // Kind is "removed".
@@ -176,7 +178,9 @@ func (r *Removed) apply(s *Side, e *Entry) {
 	}
 	m.Gone = e.RecordedAt
 	s.inRooms(MemberKey(r.Person.ID), ClassRoom, e.Seq)
-	s.roomPost(e)
+	if !r.Quiet {
+		s.roomPost(e)
+	}
 }
 
 // Joined says that the platform itself put a person into a room (R4.15).

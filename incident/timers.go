@@ -76,6 +76,7 @@ func (s *Side) Timers() []Timer {
 	for n, o := range s.live.offers {
 		o.timers(s, n, add)
 	}
+	s.glassTimers(add)
 	if s.head == nil || s.head.Live() { // of a closed incident nobody could confirm anything
 		for _, l := range s.chase {
 			add(Timer{Key: EntryKey(l.Seq) + "/confirm", Due: l.ChaseAt, Weight: WeightChaser})

@@ -29,6 +29,8 @@ func Fire(f *Firing) ([]incident.Draft, error) {
 	switch {
 	case headTimers[what] != nil:
 		return f.fireHead(what)
+	case what == "glass":
+		return f.fireGlass()
 	case what == "entry":
 		return f.fireUnconfirmed(rest)
 	case series == string(incident.SeriesEscalation):

@@ -49,7 +49,7 @@ func (e *Engine) read(q *asked) (*commands.Act, bot.Reply, error) {
 }
 
 func (e *Engine) readText(q *asked, accounts commands.Accounts) (*commands.Act, bot.Reply, error) {
-	said := commands.Said{Text: q.Text, Direct: q.Direct, Asked: func() []commands.Asked { return e.waiting(q) }}
+	said := commands.Said{Text: q.Text, Direct: q.Direct, Asked: func() []commands.Asked { return e.waiting(q, false) }}
 	said.Key = e.typed.keep(q)
 	act, ours, err := commands.ReadText(said, accounts)
 	if err != nil {
@@ -114,7 +114,7 @@ func (e *Engine) Waiting(id force.PersonID) []commands.Asked {
 	if !ok || !p.Police() {
 		return nil
 	}
-	return e.waiting(&asked{now: e.Now(), force: f, reg: reg, person: p, Request: bot.Request{Direct: true}})
+	return e.waiting(&asked{now: e.Now(), force: f, reg: reg, person: p, Request: bot.Request{Direct: true}}, true)
 }
 
 // health is what /ci health answers: whether what is said here can be relied on.
@@ -124,7 +124,7 @@ func (e *Engine) health() []string {
 	if !ok {
 		durable = "Recording: NOT durable: " + why + "."
 	}
-	lines := []string{durable, fmt.Sprintf("Log: %s, %s.", count(int(e.Log.Last()), "record"), count(len(e.Log.Incidents()), "incident"))}
+	lines := []string{durable, fmt.Sprintf("Log: %s.", count(int(e.Log.Last()), "record"))}
 	if from, to := e.down(e.began); !from.IsZero() {
 		lines = append(lines, "Last outage: "+force.Between(from, to, e.Force().Zone, e.Now())+".")
 	}

@@ -58,6 +58,9 @@ func (e *Engine) Export(w io.Writer, r Reader, x Export) error {
 	if err := e.repeats(x); err != nil {
 		return err
 	}
+	if err := e.exported(r, ref, x); err != nil {
+		return err
+	}
 	say := x.saying(int(total))
 	f := e.Force()
 	head := record.ExportHeader{

@@ -16,9 +16,10 @@ import (
 
 // place is where an act takes place: the incident and the side of it, if any, and every incident whose lock is held.
 type place struct {
-	h    *held
-	book incident.Book
-	held []*held
+	h     *held
+	book  incident.Book
+	glass bool // the person is not in it, and reads it through glass that he broke
+	held  []*held
 }
 
 func (p *place) unlock() {
@@ -47,9 +48,9 @@ func (e *Engine) locate(q *asked, act *commands.Act) (*place, error) {
 	b := q.binding()
 	ref, err := act.Find(commands.Place{
 		Register: q.reg, Room: b.Ref,
-		May:   func(ref incident.Ref) bool { return e.may(q, ref) },
+		May:   func(ref incident.Ref) bool { return e.may(q, act, ref) },
 		Live:  func() []incident.Ref { return e.visible(q) },
-		Asked: func() []commands.Asked { return e.waiting(q) },
+		Asked: func() []commands.Asked { return e.waiting(q, false) },
 		Input: func() *commands.Input { return e.input(q, &place{book: incident.BookOpen}) },
 	})
 	if err != nil {
@@ -81,6 +82,9 @@ func (e *Engine) one(q *asked, act *commands.Act, ref incident.Ref) (*place, err
 	if h != nil {
 		if book, ok := e.side(q, h, act); ok {
 			return &place{h: h, book: book, held: []*held{h}}, nil
+		}
+		if q.fromOutside(h.full, act) {
+			return &place{h: h, book: incident.BookOpen, glass: h.full.Broken(q.person.ID, q.now), held: []*held{h}}, nil
 		}
 		h.mu.Unlock()
 	}
@@ -123,25 +127,39 @@ func bySight(f *incident.Full, who force.PersonID) (books []incident.Book) {
 	return books
 }
 
+// fromOutside reports whether somebody who is not in an incident may do this all the same: through glass that he broke, or by the
+// right of the command itself. To all others it does not exist.
+func (q *asked) fromOutside(f *incident.Full, act *commands.Act) bool {
+	if f.Broken(q.person.ID, q.now) {
+		return true
+	}
+	if act.Command == nil || act.Command.Outside == "" {
+		return false
+	}
+	a := incident.Asker{Person: q.person, Force: q.force, At: q.now, Covers: q.reg.Held(), Full: f}
+	return a.May(act.Command.Outside)
+}
+
 // may reports whether the person may see an incident, or was told something of it himself.
-func (e *Engine) may(q *asked, ref incident.Ref) bool {
+func (e *Engine) may(q *asked, act *commands.Act, ref incident.Ref) bool {
 	h, err := e.hold(ref)
 	if err != nil || h == nil {
 		return false
 	}
 	defer h.mu.Unlock()
-	return len(bySight(h.full, q.person.ID)) > 0 || told(h.full, q.person.ID)
+	return len(bySight(h.full, q.person.ID)) > 0 || told(h.full, q.person.ID) || q.fromOutside(h.full, act)
 }
 
 func told(f *incident.Full, who force.PersonID) bool {
 	return f.Open.Told(who) || f.Sensitive.Told(who)
 }
 
-// visible are the live incidents that the person is a member of, the newest first.
+// visible are the live incidents that the person is a member of, the newest first. A sealed one is in no list: it is named, or spoken
+// of in its room.
 func (e *Engine) visible(q *asked) []incident.Ref {
 	var out []incident.Ref
 	e.each(func(h *held) {
-		if len(bySight(h.full, q.person.ID)) > 0 {
+		if !h.full.Sealed() && len(bySight(h.full, q.person.ID)) > 0 {
 			out = append(out, h.ref)
 		}
 	})
@@ -149,10 +167,13 @@ func (e *Engine) visible(q *asked) []incident.Ref {
 	return out
 }
 
-// waiting is what waits for the person's answer in all live incidents.
-func (e *Engine) waiting(q *asked) []commands.Asked {
+// waiting is what waits for the person's answer in all live incidents; listed says that it is for a list, which no sealed one is in.
+func (e *Engine) waiting(q *asked, listed bool) []commands.Asked {
 	var out []commands.Asked
 	e.each(func(h *held) {
+		if listed && h.full.Sealed() {
+			return
+		}
 		for _, book := range []incident.Book{incident.BookOpen, incident.BookSensitive} {
 			if s := h.full.Side(book); s.IsMember(q.person.ID) || s.Told(q.person.ID) {
 				out = append(out, commands.Waiting(e.inputOf(q, h, book))...)
@@ -201,7 +222,7 @@ func (e *Engine) all(q *asked, act *commands.Act, ref incident.Ref) (*place, err
 			continue
 		}
 		books := bySight(h.full, q.person.ID)
-		if len(books) == 0 && !told(h.full, q.person.ID) {
+		if len(books) == 0 && !told(h.full, q.person.ID) || h.full.Sealed() && r != ref {
 			h.mu.Unlock()
 			continue
 		}
@@ -267,7 +288,7 @@ func (e *Engine) inputOf(q *asked, h *held, book incident.Book) *commands.Input 
 func (e *Engine) input(q *asked, p *place) *commands.Input {
 	in := &commands.Input{
 		Now: q.now, Cause: q.cause, Force: q.force, Actor: q.person, Register: q.reg, Platforms: e.platforms(),
-		Book: p.book, Room: q.Room, Direct: q.Direct, Health: e.health, Profile: e.Platforms[force.Platform(q.Platform)].Profile,
+		Book: p.book, Glass: p.glass, Room: q.Room, Direct: q.Direct, Health: e.health, Profile: e.Platforms[force.Platform(q.Platform)].Profile,
 	}
 	if p.h != nil {
 		in.Full = p.h.full
@@ -292,6 +313,11 @@ func (e *Engine) attempt(ctx context.Context, q *asked, act *commands.Act) (bot.
 	out, err := act.Run(e.input(q, p))
 	if err != nil {
 		return bot.Reply{}, err
+	}
+	if read := e.readOf(q, p, act, out); read != nil {
+		e.looked(q, p, act)
+		out.Entries = append(out.Entries, *read)
+		return e.carryOut(ctx, q, p, out)
 	}
 	if len(out.Entries) == 0 && len(out.Register) == 0 {
 		e.looked(q, p, act)

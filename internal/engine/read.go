@@ -35,6 +35,10 @@ func (e *Engine) List(w io.Writer, r Reader) error {
 		if err != nil || h == nil {
 			return fmt.Errorf("list: %s: %w", reg.Refs[i], errors.Join(err, errIfNil(h)))
 		}
+		if h.full.Sealed() { // it is in no list
+			h.mu.Unlock()
+			continue
+		}
 		head := &h.full.Open.Head
 		_, err = fmt.Fprintf(w, "%s  called %s  %s  level %s  %d entries\n", h.ref, force.Stamp(head.CalledAt, e.Force().Zone),
 			head.Stage.Words(), head.Level, len(h.full.Open.Lines))
@@ -64,6 +68,9 @@ func (e *Engine) Show(w io.Writer, r Reader, ref incident.Ref) error {
 		return ErrNoIncident
 	}
 	defer h.mu.Unlock()
+	if err := e.readOnServer(h, r, "show"); err != nil {
+		return err
+	}
 	reg, err := e.register()
 	if err != nil {
 		return err

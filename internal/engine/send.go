@@ -78,6 +78,9 @@ func (e *Engine) next(h *held, lease record.Lease) (*outgoing, error) {
 	}
 	f := e.force(reg)
 	v := say.View{Force: f, Register: reg, Now: now, Profile: out.served.Profile}
+	if lane.Person != "" && h.full.Sealed() && !side.IsMember(lane.Person) && (side.Book == incident.BookOpen || !say.AboutAccess(side, out.item)) {
+		v.Profile = force.Pointer // nothing but numbers leaves a sealed incident
+	}
 	if side.Book == incident.BookSensitive {
 		out.rendered = say.Sensitive(v, h.full, out.item)
 	} else {

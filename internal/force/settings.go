@@ -18,6 +18,7 @@ type Settings struct {
 	SafetyContact   time.Duration // contact with the person protected
 	HandoverDraft   time.Duration // drafted before the shift ends
 	ConfidenceCheck time.Duration // after standing down
+	BreakGlass      time.Duration // how long somebody outside reads an incident whose glass he broke
 	Overload        Overload
 	// Shifts are the starts of the force's shifts by the wall clock, rising.
 	Shifts []TimeOfDay
@@ -103,6 +104,7 @@ func DefaultSettings() Settings {
 		SafetyContact:   12 * time.Hour,
 		HandoverDraft:   30 * time.Minute,
 		ConfidenceCheck: 28 * day,
+		BreakGlass:      4 * time.Hour,
 		Overload:        Overload{Open: 6, Rings: 8, Within: time.Hour},
 		Shifts:          []TimeOfDay{7 * 60, 15 * 60, 23 * 60},
 	}
@@ -154,6 +156,7 @@ func (s *Settings) times() []setting[time.Duration] {
 		{"safety_contact", &s.SafetyContact},
 		{"handover_draft", &s.HandoverDraft},
 		{"confidence_check", &s.ConfidenceCheck},
+		{"break_glass", &s.BreakGlass},
 		{"overload_within", &s.Overload.Within},
 	} {
 		out = append(out, setting[time.Duration]{key: t.key, value: t.value})

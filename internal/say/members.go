@@ -105,6 +105,9 @@ func (c scope) catchUp() []string {
 
 func (a act) removedMember(e *incident.Entry) string {
 	b := e.Body.(*incident.Removed)
+	if b.Quiet {
+		return ""
+	}
 	return a.as(e) + ": " + b.Person.Name + " removed from this room."
 }
 

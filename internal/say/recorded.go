@@ -40,20 +40,24 @@ func Recorded(v View, f *incident.Full, entries []incident.Entry) string {
 		a.lane.Room = "reply"
 	}
 	var out []string
-	open := false
+	open, did := false, false // did: an act of the sensitive book that its doer is told of was said
 	for i := range entries {
 		open = open || entries[i].Book == incident.BookOpen
 	}
 	for i := range entries {
 		e := &entries[i]
-		if f == nil || e.Book == incident.BookDelivery || e.Ref == "" || open && e.Book == incident.BookSensitive {
+		if f == nil || e.Book == incident.BookDelivery || e.Ref == "" || open && e.Book == incident.BookSensitive && !toActor[e.Body.Kind()] {
 			continue
 		}
 		a.side, a.head = f.Side(e.Book), &f.Open.Head
-		if e.Book == incident.BookSensitive && v.Reader != "" && !f.Sensitive.IsMember(v.Reader) {
+		if e.Book == incident.BookSensitive && !toActor[e.Body.Kind()] && v.Reader != "" && !f.Sensitive.IsMember(v.Reader) {
+			if did {
+				continue
+			}
 			out = []string{"Recorded in the sensitive book. It is read in the second room, and nothing of it is said in the open one."}
 			continue
 		}
+		did = did || toActor[e.Body.Kind()]
 		words, ok := recordedWords[e.Body.Kind()]
 		if !ok {
 			words = act.plainly

@@ -24,12 +24,13 @@ var quoted = regexp.MustCompile("“[^”]*”")
 // withoutSecrets takes everything that was typed out of a refusal; the command's own words stay.
 func (c *Command) withoutSecrets(u *bot.UserError) *bot.UserError {
 	clean := func(s string) string {
-		return quoted.ReplaceAllStringFunc(s, func(q string) string {
+		s = quoted.ReplaceAllStringFunc(s, func(q string) string {
 			if byClause(c.fields(), strings.Trim(q, "“”")) != nil {
 				return q
 			}
-			return "That"
+			return "that"
 		})
+		return upper(s)
 	}
 	out := *u
 	out.Say, out.Fields = clean(u.Say), maps.Clone(u.Fields)

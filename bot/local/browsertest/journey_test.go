@@ -2,13 +2,11 @@ package browsertest
 
 import (
 	"bufio"
-	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"testing"
-	"time"
 )
 
 // running is a demo as a newcomer starts it.
@@ -50,25 +48,12 @@ func (r *running) kill() {
 // the loggist, confirm, task, escalate, wind the clock; then kill -9, start again, and everything is there, goes on, and an
 // escalation that nobody answers climbs to the Superintendent's phone.
 func TestJourneyInABrowser(t *testing.T) {
-	node, browser := tools(t)
-	binary := filepath.Join(t.TempDir(), "loggist")
-	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", binary, "loggist/cmd/loggist").CombinedOutput(); err != nil {
-		t.Fatalf("build: %v\n%s", err, out)
-	}
+	tools(t)
+	binary := buildLoggist(t)
 	data := filepath.Join(t.TempDir(), "loggist-data")
 	demo := startDemo(t, binary, data)
 	for _, part := range []string{"tour", "again"} {
-		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
-		args := []string{"run.mjs", "--base", demo.base, "--browser", browser, "--only", part}
-		if *shots != "" {
-			args = append(args, "--shots", *shots)
-		}
-		out, err := exec.CommandContext(ctx, node, args...).CombinedOutput()
-		cancel()
-		t.Logf("%s", out)
-		if err != nil {
-			t.Fatalf("%s: %v", part, err)
-		}
+		drive(t, "./parts.mjs", part, demo.base)
 		demo.kill()
 		demo = startDemo(t, binary, data)
 	}

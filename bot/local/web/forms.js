@@ -61,7 +61,8 @@ function fieldView(field, value, error) {
 // summaryView says what is wrong, with a link to each field; errors of no field are said too.
 function summaryView(form, text, errors) {
   const list = element("ul", {});
-  for (const [name, error] of Object.entries(errors)) {
+  const order = (name) => (form.fields.findIndex((f) => f.name === name) + form.fields.length + 1) % (form.fields.length + 1); // as the fields stand; what is of none last
+  for (const [name, error] of Object.entries(errors).sort(([a], [b]) => order(a) - order(b))) {
     const field = form.fields.find((f) => f.name === name);
     const link = element("a", { href: `#f-${name}` }, error);
     link.addEventListener("click", (e) => {

@@ -87,6 +87,8 @@ type Input struct {
 	Profile force.Profile
 	// Visible are the live incidents that the person may see, the newest first; it is called only when needed.
 	Visible func() []*incident.Full
+	// Audit is who read the incident and was sent anything of it; it is called only when needed.
+	Audit func() (Trail, error)
 	// Health is what /ci health answers, made by the engine.
 	Health func() []string
 	// Glass is set when the person is not in the incident and reads it through glass that he broke.

@@ -180,6 +180,37 @@ var breachCommand = Command{
 	},
 }
 
+type breachDecidedAsk struct{ incident.BreachDecided }
+
+var breachDecidedCommand = Command{
+	Path:     "ci breach decided",
+	Usage:    "/ci breach decided CI-142 | told yes|no | because …",
+	Short:    "Stops the clock of a report of unauthorised sharing: whether the Information Commissioner is told, and why. For professional standards.",
+	Examples: []string{"/ci breach decided CI-142 | told yes | because names of two people were in the picture; by telephone, reference IC-1"},
+	Title:    "Breach: decided", Button: "Say what was decided",
+	OnlyClauses: true, WhenClosed: true, Private: true, Outside: incident.ActBreach,
+	Question: func() any { return new(breachDecidedAsk) },
+	Run: func(in *Input, q any) (Output, error) {
+		if err := in.may(incident.ActBreach, "Deciding about a breach"); err != nil {
+			return Output{}, err
+		}
+		seq, open := in.Full.Sensitive.OpenBreach()
+		if !open {
+			return Output{}, Refuse("no-breach", "No report of unauthorised sharing waits for a decision in "+refOf(in)+".")
+		}
+		by, _ := in.Full.Sensitive.BreachBy(seq)
+		body := q.(*breachDecidedAsk).BreachDecided
+		body.Entry, body.Within = seq, !in.Now.After(by)
+		body.People = in.heldBut(force.OnCallSuperintendent, in.Actor.ID)
+		b := in.Batch()
+		b.Add(incident.Draft{Book: incident.BookSensitive, Body: &body})
+		out := Output{Entries: b.Drafts()}
+		out.Reply.OK, out.Reply.Incident = true, refOf(in)
+		out.Reply.Text = "Recorded: the clock of that report has stopped. The on-call Superintendent is told, and nobody else."
+		return out, nil
+	},
+}
+
 type contactAsk struct{ incident.Contact }
 
 var contactCommand = Command{

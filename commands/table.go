@@ -36,6 +36,7 @@ func init() { // not an initialiser: commands that speak of the table would be a
 		&discussedCommand,
 		&shareCommand,
 		&breachCommand,
+		&breachDecidedCommand,
 		&contactCommand,
 		&partnerCommand,
 		&adviceCommand,
@@ -121,6 +122,7 @@ func init() { // not an initialiser: commands that speak of the table would be a
 		&breakGlassCommand,
 		// what is handed out
 		&exportCommand,
+		&auditCommand,
 		// private answers
 		&menuCommand,
 		&showLogCommand,

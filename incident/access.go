@@ -98,25 +98,25 @@ func (*AccessRead) Verb() string { return "Read" }
 func (a *Access) apply(s *Side, e *Entry) {
 	s.access = a
 	s.formed(e)
-	s.custodian(a.People, ClassPost, e)
+	s.tells(a.People, ClassPost, e)
 }
 
 func (g *GlassBroken) apply(s *Side, e *Entry) {
 	s.glass[e.Seq] = &pane{Who: e.RecordedBy, Until: g.Until}
 	s.formed(e)
-	s.custodian(g.People, ClassPage, e)
+	s.tells(g.People, ClassPage, e)
 }
 
 func (g *GlassEnded) apply(s *Side, e *Entry) {
 	delete(s.glass, g.Entry)
 	s.formed(e)
-	s.custodian(g.People, ClassPost, e)
+	s.tells(g.People, ClassPost, e)
 }
 
-func (r *AccessRead) apply(s *Side, e *Entry) { s.custodian(r.People, ClassPost, e) }
+func (r *AccessRead) apply(s *Side, e *Entry) { s.tells(r.People, ClassPost, e) }
 
-// custodian tells those who keep an incident what was done with it.
-func (s *Side) custodian(people []Who, class Class, e *Entry) {
+// tells people of an entry that is said in no room.
+func (s *Side) tells(people []Who, class Class, e *Entry) {
 	for _, p := range people {
 		s.direct(p.ID, EntryKey(e.Seq), class, e.Seq)
 	}

@@ -38,6 +38,8 @@ var kinds = table(
 	func() Body { return new(DifferenceDiscussed) },
 	func() Body { return new(Share) },
 	func() Body { return new(Breach) },
+	func() Body { return new(BreachClock) },
+	func() Body { return new(BreachDecided) },
 	func() Body { return new(Contact) },
 	func() Body { return new(Partner) },
 	func() Body { return new(Advice) },

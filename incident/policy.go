@@ -37,6 +37,7 @@ const (
 	ActConfirmDeny Act = "confirm-deny"
 	ActRights      Act = "rights"
 	ActShare       Act = "share"
+	ActBreach      Act = "breach-decided"
 
 	ActSuspend Act = "suspend"
 	ActCover   Act = "cover"
@@ -101,6 +102,8 @@ var Policy = map[Act]Rule{
 	ActRights:      {Roles: []Role{RoleGold}, Posts: []force.PostID{force.DutyInspector}, Words: "Gold or the duty inspector"},
 
 	ActShare: {Roles: []Role{RoleGold}, Posts: []force.PostID{force.DutyInspector}, Words: "Gold or the duty inspector"},
+
+	ActBreach: {Posts: []force.PostID{force.ProfessionalStandards}, Words: "professional standards"},
 
 	ActExportOpen:      {Roles: []Role{RoleGold}, Posts: []force.PostID{force.DutyInspector}, Words: "Gold or the duty inspector"},
 	ActExportSensitive: {Roles: []Role{RoleGold}, Posts: []force.PostID{force.MOSOVO}, Words: "MOSOVO or Gold"},

@@ -47,6 +47,7 @@ func (*Breach) Heading() string { return "UNAUTHORISED SHARING REPORTED" }
 func (*Breach) Verb() string { return "Reported" }
 
 func (b *Breach) apply(s *Side, e *Entry) {
+	s.breaches[e.Seq] = &breachTimes{by: b.By, next: b.By.Add(-breachLeft)}
 	for _, p := range b.People {
 		s.direct(p.ID, EntryKey(e.Seq), ClassPost, e.Seq)
 	}

@@ -58,6 +58,7 @@ type Side struct {
 	overloaded map[force.PersonID]time.Time   // said already, until then
 	access     *Access                        // who may see the incident; of the sensitive side
 	glass      map[uint64]*pane               // broken by this entry, and not ended
+	breaches   map[uint64]*breachTimes        // reported by this entry, and not decided about
 }
 
 // Line is an entry with what later entries say of it.
@@ -93,7 +94,7 @@ func newSide(ref Ref, b Book) Side {
 		Ref: ref, Book: b, Members: map[force.PersonID]*Member{}, Rooms: map[RoomKey]*Room{},
 		Known: map[string]Known{}, unverified: map[uint64]*Line{}, chase: map[uint64]*Line{}, live: newLiveSets(), out: newOutbox(), failed: map[failedTimer]bool{}, recovered: map[uint64][]Renumbered{},
 		captured: map[capturedKey]uint64{}, sources: map[uint64]string{}, waiting: map[force.PersonID]*waitingCards{}, forms: map[string][]*Line{},
-		rings: map[force.PersonID][]time.Time{}, overloaded: map[force.PersonID]time.Time{}, glass: map[uint64]*pane{},
+		rings: map[force.PersonID][]time.Time{}, overloaded: map[force.PersonID]time.Time{}, glass: map[uint64]*pane{}, breaches: map[uint64]*breachTimes{},
 	}
 }
 

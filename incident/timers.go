@@ -77,6 +77,7 @@ func (s *Side) Timers() []Timer {
 		o.timers(s, n, add)
 	}
 	s.glassTimers(add)
+	s.breachTimers(add)
 	if s.head == nil || s.head.Live() { // of a closed incident nobody could confirm anything
 		for _, l := range s.chase {
 			add(Timer{Key: EntryKey(l.Seq) + "/confirm", Due: l.ChaseAt, Weight: WeightChaser})

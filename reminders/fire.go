@@ -31,6 +31,8 @@ func Fire(f *Firing) ([]incident.Draft, error) {
 		return f.fireHead(what)
 	case what == "glass":
 		return f.fireGlass()
+	case what == "breach":
+		return f.fireBreach(rest)
 	case what == "entry":
 		return f.fireUnconfirmed(rest)
 	case series == string(incident.SeriesEscalation):

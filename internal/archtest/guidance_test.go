@@ -66,7 +66,7 @@ var ideas = []idea{
 	{"S45", "Victims are told before a line is cleared", "/ci line clear", ""},
 	{"S46", "Agencies that differ talk before anything is released", "/ci differ", ""},
 	{"S47", "Unauthorised sharing is reported quietly, and said to be serious to whoever joins", "/ci breach, /ci room", ""},
-	{"S48", "Who did and saw what can be shown; professional standards alone read the audit", "/ci breach", "the audit book is exported on the server, not from a room"},
+	{"S48", "Who did and saw what can be shown; professional standards alone read the audit", "/ci audit, /ci breach", ""},
 	{"S49", "The national line and the board are checked, or shown as not checked", "/ci line clear", ""},
 	{"S50", "What has been superseded says by what", "/ci guidance", ""},
 	{"S51", "No name or topic of a room says what it is about", "", ""},

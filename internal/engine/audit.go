@@ -5,8 +5,10 @@ import (
 	"sync"
 	"time"
 
+	"loggist/commands"
 	"loggist/incident"
 	"loggist/internal/obs"
+	"loggist/internal/record"
 )
 
 // auditor gathers who looked at what and records it in batches: a read is never refused or slowed by it.
@@ -78,4 +80,44 @@ func (a *auditor) flush(ctx context.Context, e *Engine) {
 		a.seen = a.seen[n:]
 		a.mu.Unlock()
 	}
+}
+
+// trail is who read an incident and who was sent anything of it, what is still only remembered included.
+func (e *Engine) trail(h *held) (commands.Trail, error) {
+	var t commands.Trail
+	about := func(entry incident.Entry) {
+		switch b := entry.Body.(type) {
+		case *incident.Viewed:
+			if b.Ref == h.ref {
+				t.Read = append(t.Read, entry)
+			}
+		case *incident.Exported:
+			if b.Ref == h.ref {
+				t.Read = append(t.Read, entry)
+			}
+		case *incident.Receipt:
+			t.Sent = append(t.Sent, entry)
+		}
+	}
+	for _, of := range []string{"", string(h.ref)} {
+		err := e.Log.Since(of, 0, func(rec record.Record) error {
+			for i := range rec.Entries {
+				entry, err := decodeEntry(&rec.Entries[i])
+				if err != nil {
+					return err
+				}
+				about(entry)
+			}
+			return nil
+		})
+		if err != nil {
+			return t, err
+		}
+	}
+	e.audit.mu.Lock()
+	defer e.audit.mu.Unlock()
+	for _, v := range e.audit.seen {
+		about(incident.Entry{DecidedAt: v.at, DecidedBy: v.who, Body: v.body})
+	}
+	return t, nil
 }

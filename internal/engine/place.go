@@ -54,7 +54,8 @@ func (e *Engine) locate(q *asked, act *commands.Act) (*place, error) {
 		Input: func() *commands.Input { return e.input(q, &place{book: incident.BookOpen}) },
 	})
 	if err != nil {
-		e.audit.note(q.now, incident.Person(q.person), &incident.Viewed{What: act.Command.Path, Refused: true})
+		named, _, _ := act.Incident(q.reg, q.now) // of one that there is, so that who looked for it can be shown
+		e.refusedLook(q, act, named)
 		return nil, err
 	}
 	if act.Command.Where == commands.InIncident {
@@ -292,6 +293,7 @@ func (e *Engine) input(q *asked, p *place) *commands.Input {
 	}
 	if p.h != nil {
 		in.Full = p.h.full
+		in.Audit = func() (commands.Trail, error) { return e.trail(p.h) }
 	}
 	visible := make([]*incident.Full, 0, len(p.held))
 	for _, h := range p.held {

@@ -12,6 +12,16 @@ import (
 func AsAt(v View, then *incident.Full, book incident.Book) []string {
 	out := []string{"As it was known at " + v.Clock(v.Now) + ". Nothing that was recorded later is in this."}
 	out = append(out, Status(v, then, book)...)
+	c := answerScope(v, then, book)
+	for _, x := range c.side.OpenEscalations() {
+		for _, a := range x.Asks {
+			for _, p := range a.People {
+				if _, answered := x.Declined[p.Who.ID]; !answered && x.Acked[p.Who.ID].IsZero() {
+					out = append(out, "Asked, and had not answered: "+p.Who.Name+" ("+a.Label+"), "+c.name(incident.SeriesEscalation, x.N)+", asked at "+c.Clock(a.At))
+				}
+			}
+		}
+	}
 	return append(out, LastEntries(v, then, book, 0)...)
 }
 

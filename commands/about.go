@@ -170,7 +170,7 @@ func (in *Input) sees(ref incident.Ref) bool {
 
 // flagAsk sets a flag or takes it off.
 type flagAsk struct {
-	Flag    string `ask:"Flag" word:"" need:"Which flag?" options:"threat-to-life=Threat to life;vigilante=Vigilante threat;children=Children are linked to it;residence-identified=Somebody's home was identified;under-investigation=Somebody is under investigation;complex=Complex;high-risk=High risk;cross-border=Cross-border;major=Major incident;internal=Internal"`
+	Flag    string `ask:"Flag" word:"" need:"Which flag?" options:"threat-to-life=Threat to life;vigilante=Vigilante threat;children=Children are linked to it;residence-identified=Somebody's home was identified;under-investigation=Somebody is under investigation;complex=Complex;high-risk=High risk;cross-border=Cross-border;major=Major incident;internal=Internal;post-incident-procedure=Post-incident procedure: nobody confers;iopc-referred=Referred to the IOPC: nobody confers"`
 	Off     bool   `ask:"Take it off" clause:"off"`
 	Source  string `ask:"Who identified the home" clause:"source" options:"press=The press;social=Social media;person=A person;other=Somebody else" help:"Needed when somebody's home was identified"`
 	Because string `ask:"Reason" clause:"because" lines:"" need:"A flag needs a reason."`

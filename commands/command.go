@@ -44,6 +44,8 @@ type Command struct {
 	Answers bool
 	// Private commands are never shown in the open room.
 	Private bool
+	// Everywhere looks at closed incidents as well, where it needs none.
+	Everywhere bool
 	// Outside, if set, is the right by which somebody who sees nothing of an incident may do it all the same; to all others
 	// the incident does not exist.
 	Outside incident.Act

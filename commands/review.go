@@ -135,10 +135,14 @@ var reviewDoneCommand = Command{
 	Path: "review done", Usage: "/review done 1 confirmed|varied|rescinded|superseded|no longer needed because …", Short: "Says what a review came to.",
 	Examples: []string{"/review done 1 confirmed because spoke to the family at 0120, all well"},
 	Title:    "Review done", Button: "Say what a review came to",
-	Question: func() any { return new(reviewDoneAsk) },
+	WhenClosed: true,
+	Question:   func() any { return new(reviewDoneAsk) },
 	Run: func(in *Input, q any) (Output, error) {
 		a := q.(*reviewDoneAsk)
 		r, err := in.review(a.Review)
+		if err == nil {
+			err = in.closedTo(r)
+		}
 		if err != nil {
 			return Output{}, err
 		}

@@ -205,6 +205,9 @@ func (in *Input) closeFirst() error {
 		}
 	}
 	for _, r := range s.LiveReviews() {
+		if s.IsLesson(r) {
+			continue // it lives on: its owner is asked, and answers, when the record is closed (R1.24)
+		}
 		open = append(open, s.Name(incident.SeriesReview, r.N))
 	}
 	if len(open) == 0 {

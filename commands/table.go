@@ -49,7 +49,9 @@ func init() { // not an initialiser: commands that speak of the table would be a
 		&handoverCommand,
 		&handoverAcceptCommand,
 		&methaneCommand,
+		&debriefCommand,
 		&lessonCommand,
+		&lessonsCommand,
 		&holdCommand,
 		// meetings
 		&meetingCommand,

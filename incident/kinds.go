@@ -48,6 +48,7 @@ var kinds = table(
 	// handing over
 	func() Body { return new(Handover) },
 	func() Body { return new(HandoverAccepted) },
+	func() Body { return new(Debrief) },
 	func() Body { return new(Lesson) },
 	func() Body { return new(Hold) },
 	func() Body { return new(Methane) },

@@ -65,6 +65,16 @@ func (l *Lesson) apply(s *Side, e *Entry)  { s.formed(e) }
 func (h *Hold) apply(s *Side, e *Entry)    { s.formed(e) }
 func (m *Methane) apply(s *Side, e *Entry) { s.formed(e) }
 
+// IsLesson reports whether a review asks what became of a lesson.
+func (s *Side) IsLesson(r *Review) bool {
+	l, ok := s.Line(r.Of)
+	if !ok {
+		return false
+	}
+	_, ok = l.Body.(*Lesson)
+	return ok
+}
+
 // Held reports whether a preservation hold stands.
 func (f *Full) Held() bool {
 	h, _, ok := Latest[*Hold](&f.Open.Side)

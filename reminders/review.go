@@ -73,7 +73,9 @@ func (f *Firing) reviewMissed(r *incident.Review) []incident.Draft {
 	if f.Timer.Due.Equal(r.Fired.MissAt) {
 		missed.Late = f.late()
 	}
-	missed.Next = f.aboveOf(r)
+	if missed.Next = f.aboveOf(r); missed.Next.IsZero() {
+		return []incident.Draft{f.draft(missed)}
+	}
 	climb := f.climb(r, missed.Next.Post)
 	missed.Escalation = escalationIn(climb)
 	return append([]incident.Draft{f.draft(missed)}, climb...)
@@ -81,6 +83,9 @@ func (f *Firing) reviewMissed(r *incident.Review) []incident.Draft {
 
 // aboveOf is who is asked when the review is missed.
 func (f *Firing) aboveOf(r *incident.Review) incident.Charge {
+	if f.Timer.Book == incident.BookOpen && !f.Full.Open.Live() {
+		return incident.Charge{} // a lesson of a closed record: it stands in the list of lessons, and nobody could accept more
+	}
 	return incident.ChargePost(f.Force, Above(f.Full, f.Force, r.Owner, f.Now, f.Register))
 }
 

@@ -205,6 +205,9 @@ func (e *Engine) each(f func(h *held)) {
 // all takes the locks of every live incident that the person is a member of or was told of, ref among them.
 func (e *Engine) all(q *asked, act *commands.Act, ref incident.Ref) (*place, error) {
 	live, err := e.live()
+	if act.Command.Everywhere {
+		live = slices.Clone(q.reg.Refs)
+	}
 	if err != nil {
 		return nil, err
 	}

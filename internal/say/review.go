@@ -150,7 +150,7 @@ func (c scope) reviewDirect(r *incident.Review, what, rest string) post {
 		p.Title = "Review " + name + " for you, " + titled(r.Owner.Label) + ". Due at " + c.Clock(r.Due) + "."
 		if l, ok := c.side.Line(r.Reminded); ok {
 			if b, ok := l.Body.(*incident.ReviewSoon); ok {
-				p.Lines = append(p.Lines, "Not done "+force.Span(c.Force.Settings.Remind.Missed)+" after that: MISSED, and the "+b.Above.Label+" is asked.")
+				p.Lines = append(p.Lines, "Not done "+force.Span(c.Force.Settings.Remind.Missed)+" after that: MISSED"+thenAsked(b.Above)+".")
 			}
 		}
 	default:
@@ -164,7 +164,7 @@ func (c scope) reviewDirect(r *incident.Review, what, rest string) post {
 		if l, ok := c.side.Line(r.Fired.Entry); ok {
 			if b, ok := l.Body.(*incident.ReviewDue); ok {
 				if r.Fired.Missed == 0 {
-					p.Lines = append(p.Lines, "Not done by then: MISSED, and the "+b.Above.Label+" is asked.")
+					p.Lines = append(p.Lines, "Not done by then: MISSED"+thenAsked(b.Above)+".")
 				}
 				p.Lines = append(p.Lines, c.lateWords(b.Late))
 			}

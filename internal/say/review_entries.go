@@ -92,10 +92,18 @@ func (c scope) reviewFell(l *incident.Line, b *incident.ReviewDue) entryWords {
 		w.Lines = append(w.Lines, "MISSED: see entry "+c.entry(r.Fired.Missed))
 		w.Actions = c.reviewActions(r)
 	default:
-		w.Lines = append(w.Lines, "Not done by "+c.Clock(b.MissAt)+": MISSED, and the "+b.Above.Label+" is asked.")
+		w.Lines = append(w.Lines, "Not done by "+c.Clock(b.MissAt)+": MISSED"+thenAsked(b.Above)+".")
 		w.Actions = c.reviewActions(r)
 	}
 	return w
+}
+
+// thenAsked says who is asked when a review is missed; of a lesson of a closed record nobody is.
+func thenAsked(above incident.Charge) string {
+	if above.IsZero() {
+		return ""
+	}
+	return ", and the " + above.Label + " is asked"
 }
 
 // reviewMissed is the post of a review that nobody did.
@@ -106,7 +114,10 @@ func (c scope) reviewMissed(b *incident.ReviewMissed) entryWords {
 	}
 	w := entryWords{Name: "REVIEW MISSED", Bare: true}
 	w.Text = "Review " + c.name(incident.SeriesReview, b.Review) + " was due at " + c.Clock(b.Due) + what + ". Nobody has done it by " + c.Clock(b.By) +
-		": MISSED. Now asked: " + b.Next.Label + "."
+		": MISSED."
+	if !b.Next.IsZero() {
+		w.Text += " Now asked: " + b.Next.Label + "."
+	}
 	if b.Escalation > 0 {
 		w.Lines = []string{"Escalation " + c.name(incident.SeriesEscalation, b.Escalation)}
 	}

@@ -172,6 +172,7 @@ var flagNames = map[string]string{
 	incident.FlagThreatToLife: "THREAT TO LIFE", "vigilante": "vigilante threat", "children": "children are linked to it",
 	"residence-identified": "somebody's home was identified", "complex": "complex", "high-risk": "high risk",
 	"cross-border": "cross-border", "major": "major incident", "internal": "internal",
+	incident.FlagPostIncident: "post-incident procedure", incident.FlagReferred: "referred to the IOPC",
 }
 
 // FlagName is how a flag is said; one that is not known, as it is written.

@@ -3,7 +3,6 @@ package commands
 import (
 	"strings"
 
-	"loggist/incident"
 	"loggist/internal/force"
 )
 
@@ -41,7 +40,7 @@ func (in *Input) arrangements() []string {
 		"A call is assessed within "+force.Span(t.Assess)+"; a declared incident is reviewed after "+force.Span(t.Review.Declared)+", its impact assessment after "+force.Span(t.Review.ImpactDeclared)+".",
 		"Asked within: impact assessment "+force.Span(t.Ask.Impact)+", communications "+force.Span(t.Ask.CommsDeclared)+" declared and "+force.Span(t.Ask.Comms)+" potential, human rights "+
 			force.Span(t.Ask.Rights)+", what a flag asks "+force.Span(t.Ask.Flag)+".",
-		"Wanted at a strategy meeting: "+strings.Join(incident.MeetingWanted, ", ")+".")
+		"Wanted at a strategy meeting: "+strings.Join(t.Meeting.Wanted, ", ")+".")
 	if len(f.Guidance) == 0 {
 		lines = append(lines, "MISSING: references to guidance (guidance: in the configuration).")
 	}

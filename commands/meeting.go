@@ -31,7 +31,7 @@ var meetingCommand = Command{
 		}
 		body := a.MeetingOpened
 		body.N, body.Chair, body.ToConfirm = incident.Versions[*incident.MeetingOpened](&in.Full.Open.Side)+1, f.by.Who.Name, f.toConfirm()
-		body.Wanted, body.Agenda = incident.MeetingWanted, incident.MeetingAgenda
+		body.Wanted, body.Agenda = in.Force.Settings.Meeting.Wanted, in.Force.Settings.Meeting.Agenda
 		f.add(&body)
 		return f.output(), nil
 	},

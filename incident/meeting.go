@@ -50,16 +50,6 @@ type MeetingEnded struct {
 	ToConfirm
 }
 
-// MeetingAgenda is what a strategy meeting goes through (R3.7).
-var MeetingAgenda = []string{
-	"facts and their source", "who is at risk", "threat to life", "safety plan, the family, accommodation", "plan of each neighbourhood team", "community impact assessment",
-	"confirm, deny or neither", "media and lines to take", "sharing", "victims", "disorder, public order", "suicide and self-harm", "children",
-	"actions, owners, reviews", "next meeting",
-}
-
-// MeetingWanted are those who are thought of for every incident of the type; the first two are required (R3.9).
-var MeetingWanted = []string{"npt", "mosovo", "public-order", "probation", "prison", "housing", "childrens-services", "comms"}
-
 // Kind is "meeting".
 func (*MeetingOpened) Kind() string { return "meeting" }
 

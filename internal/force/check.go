@@ -53,6 +53,7 @@ func (f *Force) faults() faults {
 		fs.add("force/levels", "must not be empty")
 	}
 	f.checkTension(&fs)
+	f.checkMeeting(&fs)
 	f.checkGuidance(&fs)
 	f.checkPosts(&fs)
 	f.checkNPTs(&fs)

@@ -137,6 +137,10 @@ func (l *loader) config(m *mapping, c *Config) *Force {
 		for _, n := range s.numbers() {
 			scalar(m, n.key, n.value, number)
 		}
+		wanted := s.Meeting.Wanted
+		texts(m, "meeting_wanted", &wanted)
+		s.Meeting.wanting(wanted)
+		texts(m, "meeting_agenda", &s.Meeting.Agenda)
 		list(m, "shifts", &s.Shifts, ParseTimeOfDay)
 	})
 	return f

@@ -14,6 +14,7 @@ type Settings struct {
 	Command CommandTimes
 	Task    TaskTimes
 	Ask     AskTimes
+	Meeting Meeting
 
 	SafetyContact   time.Duration // contact with the person protected
 	HandoverDraft   time.Duration // drafted before the shift ends
@@ -101,6 +102,7 @@ func DefaultSettings() Settings {
 			Impact: 2 * time.Hour, ImpactMade: 4 * time.Hour, Comms: 12 * time.Hour, CommsDeclared: 2 * time.Hour, Rights: 12 * time.Hour,
 			Flag: time.Hour, Threat: 30 * time.Minute, ImpactLongest: 3 * day,
 		},
+		Meeting:         DefaultMeeting(),
 		SafetyContact:   12 * time.Hour,
 		HandoverDraft:   30 * time.Minute,
 		ConfidenceCheck: 28 * day,

@@ -63,3 +63,23 @@ func TestGuidanceIsDated_S4_S50(t *testing.T) {
 		}
 	}
 }
+
+// A force says who is thought of for a strategy meeting and what it goes through; the neighbourhood team and MOSOVO cannot be left
+// out, and a unit that nobody can invite is a fault (R3.7, R3.9).
+func TestMeetingIsConfigured_R3_7_R3_9(t *testing.T) {
+	m := DefaultMeeting()
+	m.wanting([]string{"school", "npt", "health"})
+	if got := strings.Join(m.Wanted, " "); got != "npt mosovo school health" {
+		t.Errorf("wanted: %s", got)
+	}
+	f := Demo()
+	f.Settings.Meeting.wanting([]string{"the circus"})
+	f.Settings.Meeting.Agenda = nil
+	said := ""
+	for _, fault := range f.faults() {
+		said += fault.text + "\n"
+	}
+	if !strings.Contains(said, `"the circus" is no unit that is invited`) || !strings.Contains(said, "a meeting has an agenda") {
+		t.Errorf("faults: %s", said)
+	}
+}

@@ -10,7 +10,7 @@ import (
 // exportAsk asks for a book to be handed out. A chat never carries a whole record: what is recorded is who asked for what,
 // why and for whom, and the answer is how it is made and handed over.
 type exportAsk struct {
-	Format  string `ask:"Format" word:"" help:"html for people and screen readers, pdf for paper and the court, csv for spreadsheets, jsonl for checking" options:"html=HTML;pdf=PDF;csv=CSV;jsonl=The signed record (jsonl)"`
+	Format  string `ask:"Format" rest:"" help:"html for people and screen readers, pdf for paper and the court, csv for spreadsheets, jsonl for checking" options:"html=HTML;pdf=PDF;csv=CSV;jsonl=The signed record (jsonl)"`
 	Book    string `ask:"Book" clause:"book" options:"open=Open;sensitive=Sensitive;audit=Audit (of the force)"`
 	For     string `ask:"For whom" clause:"for" limit:"200" help:"Who receives it"`
 	Because string `ask:"Reason" clause:"because" lines:"" limit:"3000" need:"An export needs a reason: it is in the audit book."`

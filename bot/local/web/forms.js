@@ -73,7 +73,9 @@ function summaryView(form, text, errors) {
   }
   const box = element("div", { className: "summary", tabIndex: -1 }, element("h3", { id: "summary-h" }, "There is a problem"));
   box.setAttribute("role", "alert");
-  if (text) box.append(element("p", { className: "said" }, text));
+  // What the list says is not said twice.
+  const beside = Object.values(errors).reduce((rest, error) => rest.replace(error, ""), text ?? "").replace(/ {2,}/g, " ").trim();
+  if (beside) box.append(element("p", { className: "said" }, beside));
   if (list.children.length) box.append(list);
   return box;
 }

@@ -33,11 +33,10 @@ func (p *Platform) openRoom(ctx context.Context, m bot.Message) (bot.Receipt, er
 		if n > 1 {
 			name = fmt.Sprintf("%s-%d", m.Name, n)
 		}
-		c, r, err := p.api.CreateChannel(ctx, &model.Channel{
+		c, r, err := p.createRoom(ctx, &model.Channel{
 			TeamId: self.team, Name: name, DisplayName: name, Type: model.ChannelTypePrivate, Header: header(m.Topic), Purpose: purposeOfRoom,
 		})
 		if err == nil {
-			put(&p.known, p.known.told, c.Id, bot.Unfit("")) // that it is fit is nothing to tell
 			return opened(c), nil
 		}
 		if !taken(code(err)) {
@@ -59,6 +58,16 @@ func (p *Platform) openRoom(ctx context.Context, m bot.Message) (bot.Receipt, er
 		}
 	}
 	return bot.Receipt{}, permanent("every name for the room is taken")
+}
+
+func (p *Platform) createRoom(ctx context.Context, c *model.Channel) (*model.Channel, *model.Response, error) {
+	p.known.opening.RLock()
+	defer p.known.opening.RUnlock()
+	made, r, err := p.api.CreateChannel(ctx, c)
+	if err == nil {
+		put(&p.known, p.known.told, made.Id, bot.Unfit("")) // that it is fit is nothing to tell
+	}
+	return made, r, err
 }
 
 // taken reports whether the server says that there is a channel of that name, archived or not.

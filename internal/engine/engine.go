@@ -75,6 +75,7 @@ type Engine struct {
 
 	reg   register
 	typed typed
+	marks marks
 	began time.Time // by the clock that this force lives by
 	audit auditor
 	work  workers

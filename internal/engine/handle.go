@@ -35,6 +35,8 @@ type asked struct {
 	answer record.Answer
 	// command is what it was read as, for the metrics; outcome is set where answer does not say what became of it.
 	command, outcome string
+	// why is why a marked message matters, where that was asked.
+	why string
 }
 
 // handle answers a request, however long that takes.
@@ -54,7 +56,9 @@ func (e *Engine) handled(ctx context.Context, q *asked, r bot.Request) (reply bo
 			reply = e.broken(ctx, q, r, panicked(p))
 		}
 	}()
+	r, why, unsaid := e.marks.answered(r)
 	known, err := e.ask(q, r)
+	q.why = why
 	if err != nil {
 		return e.broken(ctx, q, r, err)
 	}
@@ -62,10 +66,13 @@ func (e *Engine) handled(ctx context.Context, q *asked, r bot.Request) (reply bo
 	if !known && (!event || r.Kind == bot.KindMarked) {
 		return refusal(commands.NotPoliceStaff(q.force))
 	}
-	if event {
+	switch {
+	case unsaid != nil:
+		q.command, err = obs.CommandEvent, unsaid
+	case event:
 		q.command = obs.CommandEvent
 		reply, err = e.happened(ctx, q)
-	} else {
+	default:
 		reply, err = e.answer(ctx, q)
 	}
 	if u, ok := errors.AsType[*bot.UserError](err); ok && q.answer == record.None {

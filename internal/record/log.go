@@ -32,6 +32,7 @@ type Options struct {
 	Attested   bool         // the operator says that the store's settings are durable, where they may not be read
 	Logger     *slog.Logger // nil: none
 	ConfigHash string       // shown to the other instances
+	Metrics    *obs.Metrics // nil: nothing is counted
 }
 
 func (o *Options) validate() error {

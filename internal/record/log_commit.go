@@ -24,7 +24,8 @@ func (l *Log) Commit(ctx context.Context, c Change) (Result, error) {
 	return l.commit(ctx, c, nil)
 }
 
-func (l *Log) commit(ctx context.Context, c Change, recovered *Recovery) (Result, error) {
+func (l *Log) commit(ctx context.Context, c Change, recovered *Recovery) (res Result, err error) {
+	defer func() { l.o.Metrics.Commit(resultOf(res, err)) }()
 	if err := c.check(); err != nil && recovered == nil {
 		return Result{}, fmt.Errorf("commit: %w: %w", ErrChange, err)
 	}
@@ -65,7 +66,7 @@ func (l *Log) commit(ctx context.Context, c Change, recovered *Recovery) (Result
 	if err != nil {
 		return Result{}, fmt.Errorf("commit: %w: journal record %d: %w", ErrUnknown, a.n, err)
 	}
-	res, err := l.result(n, &p)
+	res, err = l.result(n, &p)
 	if !a.dup {
 		res.SecondCopy = a.copies
 	}

@@ -174,6 +174,7 @@ func (l *Log) exchange(ctx context.Context, epoch string, rep *Report) error {
 		}
 		if r.X != o.X {
 			contradicts = fmt.Sprintf("instance %s holds another record %d", o.Instance, o.N)
+			l.o.Metrics.Contradiction()
 			l.slog.ErrorContext(ctx, "instances hold different logs: no checkpoint is signed", slog.String(obs.KeyInstance, o.Instance), obs.Record(o.N))
 		}
 	}

@@ -78,10 +78,11 @@ func (o *Options) validate() error {
 // Platform is one server. It is safe for concurrent use.
 type Platform struct {
 	Options
-	api    *model.Client4
-	client *http.Client
-	limits limits
-	known  known
+	api     *model.Client4
+	client  *http.Client
+	limits  limits
+	known   known
+	signing signing
 
 	mu      sync.Mutex
 	self    identity

@@ -160,7 +160,9 @@ func (p *Platform) catchUp(ctx context.Context, h bot.Handler, since time.Time) 
 		if time.UnixMilli(c.LastPostAt).Before(since.Add(-24 * time.Hour)) {
 			continue // nothing was written there for so long that nothing is changed there
 		}
-		posts, r, err := p.api.GetPostsSince(ctx, c.Id, since.UnixMilli(), false)
+		posts, r, err := again(ctx, p, c.Id, func() (*model.PostList, *model.Response, error) {
+			return p.api.GetPostsSince(ctx, c.Id, since.UnixMilli(), false)
+		})
 		if err != nil {
 			p.warn(ctx, "what was missed could not be read", p.failed("channels/posts", r, err))
 			continue

@@ -154,7 +154,7 @@ func (l *Log) prepare(c Change, recovered *Recovery) (prepared, uint64, error) {
 	if sc.keys, err = l.newKeys(heads); err != nil { // before anything is sealed: a disk that is full is no fault of the change
 		return prepared{}, 0, fmt.Errorf("%w: %w", ErrJournal, err)
 	}
-	rec, entries, err := encode(d, func(b BookID) (uint64, string) { return heads[b].seq, heads[b].hash }, l.books)
+	rec, entries, err := encode(d, func(b BookID) (uint64, digest) { return heads[b].seq, heads[b].hash }, l.books)
 	if err != nil {
 		return prepared{}, 0, fmt.Errorf("%w: %w", ErrChange, err)
 	}

@@ -273,7 +273,7 @@ func (l *Log) sign(held uint64) ([]SignedCheckpoint, error) {
 	var out []SignedCheckpoint
 	var errs []error
 	for b, h := range ripe {
-		c := Checkpoint{Force: l.o.Force, Book: b, Size: h.seq, Head: h.hash}
+		c := Checkpoint{Force: l.o.Force, Book: b, Size: h.seq, Head: h.hash.String()}
 		msg, err := c.Sign(l.signer)
 		if err == nil {
 			err = l.notes.put(b, msg)

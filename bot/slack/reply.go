@@ -140,13 +140,18 @@ func (p *Platform) whisper(ctx context.Context, to target, x part) error {
 	return nil
 }
 
+// answerLine begins what is answered in a person's own conversation.
+const answerLine = "Loggist answers you."
+
 // confide says it in the person's own conversation with the app, where it stays.
 func (p *Platform) confide(ctx context.Context, user string, x part) error {
 	channel, err := p.direct(ctx, user)
 	if err != nil {
 		return err
 	}
-	_, _, err = p.api.PostMessageContext(ctx, channel, slack.MsgOptionText(escape(x.text), false), slack.MsgOptionBlocks(x.blocks...))
+	// It notifies, and what it answers may begin with content: a line that is safe on a locked screen goes first.
+	blocks := append([]slack.Block{section(answerLine, blocksMax, false)}, x.blocks...)
+	_, _, err = p.api.PostMessageContext(ctx, channel, slack.MsgOptionText(answerLine+"\n"+escape(x.text), false), slack.MsgOptionBlocks(blocks[:min(len(blocks), blocksMax)]...))
 	if err != nil {
 		return p.failed("chat.postMessage", channel, err)
 	}

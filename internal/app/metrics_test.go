@@ -65,6 +65,11 @@ func moves(t *testing.T, a *App, series string, do func()) {
 func TestEveryMetricMoves(t *testing.T) {
 	a, _ := demo(t, t.TempDir())
 	say := func(who, room, text string) string {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		if err := a.engine.Settle(ctx); err != nil { // the room that a call opens is there
+			t.Fatal(err)
+		}
 		return page(t, a, http.MethodPost, "/api/say", map[string]string{"as": who, "room": room, "text": text})
 	}
 	if got := metric(t, a, `build_info{version="`+Version+`"}`); got != 1 {
@@ -85,7 +90,7 @@ func TestEveryMetricMoves(t *testing.T) {
 			})
 		})
 	})
-	room := "ci-" + time.Now().UTC().Format("2006") + "-0001"
+	room := "ci-" + time.Now().Format("2006") + "-0001"
 	moves(t, a, `commands_total{command="ci status",outcome="answered"}`, func() { say("sgt.lee", room, "/ci status") })
 	moves(t, a, `commands_total{command="decision",outcome="refused"}`, func() { say("sgt.lee", room, "/decision because") })
 	moves(t, a, `commands_total{command="other",outcome="refused"}`, func() { say("guest.stone", "direct", "/ci status") })

@@ -190,8 +190,8 @@ func (n *night) sees(who force.PersonID, channel string) string {
 	return b.String()
 }
 
-// presses takes the newest button of that label in a channel.
-func (n *night) presses(who force.PersonID, channel, label string) string {
+// press takes the newest button of that label in a channel.
+func (n *night) press(who force.PersonID, channel, label string) *slacktest.Act {
 	n.t.Helper()
 	list, _ := n.Look(account(who), channel)
 	for i := len(list) - 1; i >= 0; i-- {
@@ -202,12 +202,12 @@ func (n *night) presses(who force.PersonID, channel, label string) string {
 				if err != nil {
 					n.t.Fatal(err)
 				}
-				return n.reads(act)
+				return act
 			}
 		}
 	}
 	n.t.Fatalf("%s has no button %q in:\n%s", who, label, n.sees(who, channel))
-	return ""
+	return nil
 }
 
 func has(t *testing.T, text string, wants ...string) {

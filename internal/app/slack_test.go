@@ -13,68 +13,6 @@ import (
 	"loggist/internal/force"
 )
 
-// TestNightOnSlack: the whole story in a workspace, over sockets and over HTTP: call, decision, task, escalation that
-// climbs, acceptance; nothing is lost and nothing said twice when the process is stopped in the middle.
-func TestNightOnSlack(t *testing.T) {
-	for _, mode := range []string{force.SlackSocket, force.SlackHTTP} {
-		t.Run(mode, func(t *testing.T) {
-			w := newWorkspace(t)
-			data := t.TempDir()
-			n := runOn(t, w, onSlack(t, w, mode, data, false))
-			has(t, n.types("sgt.lee", w.control, "/ci call neighbours accuse a man; 15 people outside | where Riverside RV2 | because he may be hurt"), "is open. Recorded as entry 001")
-			room := n.room()
-			has(t, n.sees("sgt.lee", room), "OFFICIAL-SENSITIVE", "neighbours accuse a man")
-			if p, b := w.Pins(room), w.Bookmarks(room); len(p) != 1 || len(b) != 1 {
-				t.Errorf("pins %v, bookmarks %v: want one of each", p, b)
-			}
-			if w.Topic(room) == "" {
-				t.Error("the room has no topic")
-			}
-			has(t, n.types("sgt.lee", room, "/decision Move the family to relatives because the address is known | review 4h"), "Recorded as entry 0", "Move the family")
-			has(t, n.types("sgt.lee", room, "/decision Move the family"), "A decision needs a reason", "Nothing was recorded")
-			has(t, n.types("sgt.lee", room, "/task riverside Walk the street | due in 2h"), "NPT-1 for Riverside NPT")
-			has(t, n.types("sgt.lee", room, "/escalate forty people outside and officers withdrawing"), "E-1 is open", "Asked now: duty inspector, Insp Patel")
-			has(t, n.sees("insp.patel", w.Direct(account("insp.patel"))), "Escalation 1/E-1 for you, Duty Inspector")
-			logged, err := w.Slash(account("sgt.lee"), room, "log", "officers withdrawing")
-			if err != nil {
-				t.Fatal(err)
-			}
-			has(t, n.reads(logged), "Recorded as entry")
-			before := len(w.Calls("chat.postMessage"))
-
-			n.stop()
-			n = runOn(t, w, onSlack(t, w, mode, data, false))
-			n.settled()
-			if after := len(w.Calls("chat.postMessage")); after != before {
-				t.Errorf("%d messages were sent again after a stop", after-before)
-			}
-			if err := w.Redeliver(logged, slacktest.Again{NewID: true, NoHeader: true}); err != nil {
-				t.Fatal(err)
-			}
-			n.wind(11 * time.Minute)
-			if err := w.Redeliver(logged, slacktest.Again{NewID: true, NoHeader: true}); err != nil {
-				t.Fatal(err)
-			}
-			if got := n.types("sgt.lee", room, "/ci log 60"); strings.Count(got, "LOG · officers withdrawing") != 1 {
-				t.Errorf("delivered again after a restart, and again after minutes, it is not one entry:\n%s", got)
-			}
-			has(t, n.sees("supt.khan", w.Direct(account("supt.khan"))), "Escalation 1/E-1 for you, On-call Superintendent")
-			has(t, n.presses("supt.khan", w.Direct(account("supt.khan")), "Acknowledge E-1: awake, not taking it yet"), "Recorded as entry")
-			act, _, err2 := w.Say(account("supt.khan"), w.Direct(account("supt.khan")), "accept", "")
-			if err2 != nil {
-				t.Fatal(err2)
-			}
-			has(t, n.waits(act, func(x slacktest.Shown) bool { return strings.Contains(x.Text, "Recorded") }), "Recorded as entry", "you have")
-			has(t, n.sees("sgt.lee", room), "Escalation E-1 · ACCEPTED")
-			for _, m := range mustLook(t, w, "sgt.lee", room) {
-				if strings.Contains(m.Text, "REPEAT") {
-					t.Error("a message is marked as repeated")
-				}
-			}
-		})
-	}
-}
-
 // TestRoomEventsOnSlack: a message is logged once, however many mark it and however often that is delivered; taking the mark off
 // withdraws the entry; a room that is shared is told to whoever has to know, nothing more is said there, and what waited
 // follows when it is fit again.

@@ -23,7 +23,9 @@ const (
 	notYet      = "Received. Not yet recorded. The result follows as a direct message."
 	sendAgain   = "What you sent at %s was not recorded: the service was stopped before it could be. Please send it again."
 	resultOfKey = "spool/"
-	formGone    = "The form could not be opened in time. Nothing was recorded. Please type the command again."
+	// resultOf begins the message that tells it: it may be seen on a locked screen.
+	resultOf = "The result of what you sent at %s.\n"
+	formGone = "The form could not be opened in time. Nothing was recorded. Please type the command again."
 )
 
 // Spool keeps requests that were received and are not answered yet.
@@ -68,8 +70,9 @@ func (e *Engine) finish(ctx context.Context, id string, r bot.Request, reply bot
 	if reply.Form != nil && reply.OK { // a message opens none; a refusal gives back what was typed
 		reply.Text = formGone
 	}
+	text := fmt.Sprintf(resultOf, force.Clock(r.At, e.Force().Zone, e.Now())) + reply.Text
 	for try := 1; ; try++ {
-		_, err := served.Send(ctx, bot.Message{Key: resultOfKey + id, Act: bot.ActDirect, Person: r.Person, Text: reply.Text, Actions: reply.Actions})
+		_, err := served.Send(ctx, bot.Message{Key: resultOfKey + id, Act: bot.ActDirect, Person: r.Person, Text: text, Actions: reply.Actions})
 		if err == nil || bot.ClassOf(err) == bot.Permanent || try > tries {
 			break
 		}

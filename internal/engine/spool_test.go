@@ -124,7 +124,7 @@ func TestFormThatComesTooLate(t *testing.T) {
 	}
 	unlock()
 	e.work.wait()
-	if seen, _ := m.Read("sgt.lee", ""); len(seen) != 1 || seen[0].Text != formGone {
+	if seen, _ := m.Read("sgt.lee", ""); len(seen) != 1 || !strings.HasPrefix(seen[0].Text, "The result of what you sent at ") || !strings.HasSuffix(seen[0].Text, "\n"+formGone) {
 		t.Errorf("told %v", seen)
 	}
 }

@@ -1,6 +1,7 @@
 package obs
 
 import (
+	"net/http"
 	"net/http/httptest"
 	"regexp"
 	"strings"
@@ -18,7 +19,7 @@ func testMetrics() *Metrics {
 func scrape(t *testing.T, m *Metrics) map[string]string {
 	t.Helper()
 	w := httptest.NewRecorder()
-	m.Handler().ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
+	m.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/metrics", nil))
 	out := map[string]string{}
 	for line := range strings.Lines(w.Body.String()) {
 		if series, value, ok := strings.Cut(strings.TrimSpace(line), "} "); ok {

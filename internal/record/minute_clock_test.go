@@ -3,6 +3,7 @@ package record_test
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -115,7 +116,7 @@ func TestAContradictionStopsSigningButNotRecording(t *testing.T) {
 			time.Sleep(time.Minute)
 		}
 		w := httptest.NewRecorder()
-		metrics.Handler().ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
+		metrics.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/metrics", nil))
 		if !strings.Contains(w.Body.String(), "\nloggist_checkpoint_contradictions_total 3\n") {
 			t.Error("three checks found a contradiction, and the metric does not say so")
 		}

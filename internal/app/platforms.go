@@ -21,6 +21,8 @@ func (a *App) platforms() error {
 			adapter, err = a.localRoom(p)
 		case force.Slack:
 			adapter, err = a.slack(p)
+		case force.Mattermost:
+			adapter, err = a.mattermost(p)
 		default:
 			err = fmt.Errorf("this version does not serve it")
 		}

@@ -103,12 +103,23 @@ func New(o Options) (*Platform, error) {
 	if err := o.validate(); err != nil {
 		return nil, fmt.Errorf("mattermost: %w", err)
 	}
+	return bare(o), nil
+}
+
+// bare makes an adapter from options as they are.
+func bare(o Options) *Platform {
 	o.URL, o.Callback = strings.TrimRight(o.URL, "/"), strings.TrimRight(o.Callback, "/")
 	p := &Platform{Options: o, client: &http.Client{Timeout: callTimeout}, known: newKnown()}
-	p.api = model.NewAPIv4Client(o.URL)
-	p.api.HTTPClient = p.client
-	p.api.SetToken(o.Token)
-	return p, nil
+	p.api = client(o.URL, o.Token, p.client)
+	return p
+}
+
+// client is a client of the server's API that gives up on a call, as the one of the model does not.
+func client(url, token string, c *http.Client) *model.Client4 {
+	api := model.NewAPIv4Client(url)
+	api.HTTPClient = c
+	api.SetToken(token)
+	return api
 }
 
 // Traits says what Mattermost can do. The same key twice is one message for half a minute only: Find settles what is older.

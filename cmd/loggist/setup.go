@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"loggist/internal/app"
 	"loggist/internal/seal"
@@ -17,7 +18,7 @@ func check(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return tellChecked(out, append(app.Check(ctx, cfg, now()), app.CheckSlack(ctx, cfg)...), *why)
+	return tellChecked(out, slices.Concat(app.Check(ctx, cfg, now()), app.CheckMattermost(ctx, cfg), app.CheckSlack(ctx, cfg)), *why)
 }
 
 // tellChecked writes a line for each thing that was looked at, and how to mend it where that is asked for.

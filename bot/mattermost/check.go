@@ -2,6 +2,7 @@ package mattermost
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"slices"
 	"strings"
@@ -112,6 +113,9 @@ func (p *Platform) missing(ctx context.Context, me *model.User, team *model.Team
 func (p *Platform) checkSettings(ctx context.Context) bot.Finding {
 	f := bot.Finding{What: "mattermost notifications", Wanted: "nothing that is said stands in mails or on lock screens"}
 	c, r, err := p.api.GetClientConfig(ctx, "")
+	if err != nil && r != nil && r.StatusCode == http.StatusNotImplemented { // an older server
+		c, err = p.oldSettings(ctx)
+	}
 	if err != nil {
 		f.Odd, f.Found, f.Mend = true, "the settings could not be read: "+said(p.failed("config/client", r, err)), "try again"
 		return f
@@ -129,6 +133,17 @@ func (p *Platform) checkSettings(ctx context.Context) bot.Finding {
 	}
 	f.Odd, f.Found, f.Mend = true, strings.Join(list, "; "), "loggist setup mattermost looks, with an administrator's token, and says what to set"
 	return f
+}
+
+// oldSettings are the settings that every account may see, as servers before the client's release give them.
+func (p *Platform) oldSettings(ctx context.Context) (out map[string]string, err error) {
+	r, err := p.api.DoAPIGet(ctx, "/config/client?format=old", "")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = r.Body.Close() }()
+	err = json.NewDecoder(r.Body).Decode(&out)
+	return out, err
 }
 
 // checkCommands looks whether there is a token for commands in each team.

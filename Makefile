@@ -39,9 +39,10 @@ lint: ## gofmt, vet and the linter
 	$(GO) vet ./...
 	$(GO) run $(GOLANGCI) run --allow-parallel-runners
 
-generate: ## write the generated part of README, docs/guidance.md and Slack's manifest again
+generate: ## write the generated part of README, docs/guidance.md, docs/metrics.md and Slack's manifest again
 	$(GO) test ./commands -run TestReadmeHasTheTable -update
 	$(GO) test ./internal/archtest -run TestGuidance -update
+	$(GO) test ./internal/app -run TestMetricsDocument -update
 	$(GO) run ./cmd/loggist setup slack > deploy/slack/manifest.json
 
 fuzz: ## fuzz every fuzz test for FUZZTIME (10s)

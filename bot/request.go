@@ -98,6 +98,9 @@ type Request struct {
 	Values map[string]string
 	// Source is the message that KindMarked, KindUnmarked and KindChanged are about.
 	Source *Source
+	// Asks, of KindMarked, says that the person can be shown a form at once: then nothing is recorded yet, and the reply's Form
+	// asks why the message matters.
+	Asks bool
 	// Unfit is of KindRoom.
 	Unfit Unfit
 }

@@ -20,6 +20,8 @@ type Event struct {
 	Source     *bot.Source
 	Author     incident.Who // of Source
 	Unfit      bot.Unfit
+	// Reason is why a marked message matters, where that was asked.
+	Reason string
 }
 
 // Happened are the entries that an event makes, none where it says what is known, or is no business of the record. An error is
@@ -61,6 +63,25 @@ func (in *Input) moved(ev Event, add func(incident.Body)) {
 
 // marked: a member has a message logged as it stands (R2.19). However many mark it, it is one entry.
 func (in *Input) marked(ev Event, add func(incident.Body)) error {
+	if err := in.mayMark(ev); err != nil {
+		return err
+	}
+	src := ev.Source
+	body := &incident.Captured{
+		Room: ev.Room, Message: string(src.Message), Author: ev.Author, SaidAt: src.At, Text: src.Text, Link: src.Link, Reason: ev.Reason,
+	}
+	if src.Text != "" {
+		body.Hash = hashOf(src.Text)
+	}
+	for _, f := range src.Files {
+		body.Files = append(body.Files, incident.File{Name: f.Name, Size: f.Size, SHA256: f.SHA256})
+	}
+	add(body)
+	return nil
+}
+
+// mayMark refuses a message that cannot be logged.
+func (in *Input) mayMark(ev Event) error {
 	src := ev.Source
 	switch l, known := in.Side().CapturedFrom(ev.Room, string(src.Message)); {
 	case !in.Side().IsMember(in.Actor.ID):
@@ -74,16 +95,6 @@ func (in *Input) marked(ev Event, add func(incident.Body)) error {
 	case len(src.Text) > MaxText:
 		return Refuse("too-long", fmt.Sprintf("That message is longer than the %d kB that an entry holds. Log what matters of it with /log.", MaxText/1024))
 	}
-	body := &incident.Captured{
-		Room: ev.Room, Message: string(src.Message), Author: ev.Author, SaidAt: src.At, Text: src.Text, Link: src.Link,
-	}
-	if src.Text != "" {
-		body.Hash = hashOf(src.Text)
-	}
-	for _, f := range src.Files {
-		body.Files = append(body.Files, incident.File{Name: f.Name, Size: f.Size, SHA256: f.SHA256})
-	}
-	add(body)
 	return nil
 }
 

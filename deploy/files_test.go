@@ -149,3 +149,22 @@ func TestComposePutsTheHashIntoTheACL(t *testing.T) {
 		}
 	}
 }
+
+// Each alert has its section in docs/operations.md, and asks for nothing but metrics that there are.
+func TestAlertsAreExplained(t *testing.T) {
+	alerts, operations, metrics := read(t, "alerts.yaml"), read(t, "../docs/operations.md"), read(t, "../docs/metrics.md")
+	names := regexp.MustCompile(`(?m)^      - alert: (\w+)$`).FindAllStringSubmatch(alerts, -1)
+	if len(names) == 0 {
+		t.Fatal("there are no alerts")
+	}
+	for _, n := range names {
+		if !strings.Contains(operations, "\n### "+n[1]+"\n") {
+			t.Errorf("%s has no section in docs/operations.md", n[1])
+		}
+	}
+	for _, name := range regexp.MustCompile(`loggist_\w+`).FindAllString(alerts+operations, -1) {
+		if !strings.Contains(metrics, "`"+strings.TrimSuffix(strings.TrimSuffix(name, "_count"), "_bucket")+"`") {
+			t.Errorf("%s is no metric", name)
+		}
+	}
+}

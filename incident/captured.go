@@ -14,6 +14,8 @@ type Captured struct {
 	Hash  string `json:"hash,omitempty"`
 	Link  string `json:"link,omitempty"`
 	Files []File `json:"files,omitempty"`
+	// Reason is why it matters, in the words of whoever had it logged, where he was asked.
+	Reason string `json:"reason,omitempty"`
 }
 
 // File is an attachment of a captured message. It is named and identified, never copied.

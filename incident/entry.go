@@ -113,50 +113,31 @@ func Encode(e *Entry) ([]byte, error) {
 // Decode fills e from bytes made by Encode. A kind that is not known gives an entry whose Body is [Unknown] and no error:
 // it is kept, and the incident is then left alone.
 func Decode(b []byte, e *Entry) error {
-	if done, err := decodeKnown(b, e); done || err != nil {
-		return err
+	// An incident is folded from all its entries when it is first needed: what begins with a kind that is known, as Encode
+	// writes it, is decoded in one pass.
+	rest, begins := bytes.CutPrefix(b, []byte(`{"kind":"`))
+	name, _, closed := bytes.Cut(rest, []byte(`"`))
+	if k, known := kinds[string(name)]; begins && closed && known {
+		if done, err := k.decode(b, e); done || err != nil {
+			return err
+		}
 	}
 	var w wire
 	if err := json.Unmarshal(b, &w); err != nil {
 		return fmt.Errorf("decode entry: %w", err)
 	}
 	e.DecidedAt, e.RecordedAt, e.RecordedBy, e.DecidedBy, e.Late, e.Cause = w.DecidedAt, w.RecordedAt, w.RecordedBy, w.DecidedBy, w.Late, w.Cause
-	newBody, known := kinds[w.Kind]
+	k, known := kinds[w.Kind]
 	if !known {
 		e.Body = &Unknown{Name: w.Kind, Raw: w.Body}
 		return nil
 	}
-	body := newBody()
+	body := k.new()
 	if err := json.Unmarshal(w.Body, body); err != nil {
 		return fmt.Errorf("decode %s: %w", w.Kind, err)
 	}
 	e.Body = body
 	return nil
-}
-
-// decodeKnown decodes in one pass what begins with a kind that is known, as Encode writes it: an incident is folded from
-// all its entries when it is first needed. Whatever else it meets is left to Decode.
-func decodeKnown(b []byte, e *Entry) (done bool, err error) {
-	rest, ok := bytes.CutPrefix(b, []byte(`{"kind":"`))
-	kind, _, closed := bytes.Cut(rest, []byte(`"`))
-	newBody, known := kinds[string(kind)]
-	if !ok || !closed || !known {
-		return false, nil
-	}
-	body := newBody()
-	w := struct {
-		wire
-		Body any `json:"body"`
-	}{Body: body}
-	if err := json.Unmarshal(b, &w); err != nil {
-		return false, fmt.Errorf("decode %s: %w", kind, err)
-	}
-	if w.Kind != string(kind) || w.Body != any(body) {
-		return false, nil
-	}
-	e.DecidedAt, e.RecordedAt, e.RecordedBy, e.DecidedBy, e.Late, e.Cause = w.DecidedAt, w.RecordedAt, w.RecordedBy, w.DecidedBy, w.Late, w.Cause
-	e.Body = body
-	return true, nil
 }
 
 // Unknown is an entry of a kind that a newer version wrote. It is kept; an incident that holds one takes no new entries

@@ -22,7 +22,7 @@ type Around struct {
 // Check asks the server, as the bot, whether its token works, whether it may do what it has to, whether each command has its
 // token and arrives, and whether each account is a member's. It changes nothing.
 func Check(ctx context.Context, o Options, a Around) []bot.Finding {
-	p := bare(o)
+	p := asking(o)
 	f := bot.Finding{What: "mattermost token", Wanted: "the token of a bot account that works"}
 	me, r, err := p.api.GetMe(ctx, "")
 	if err != nil {

@@ -5,8 +5,10 @@
 //
 // The server posts slash commands, pressed buttons and sent dialogues to [Platform.Handler]. A command proves itself by the
 // token that the server made for it. Buttons and dialogues prove nothing by themselves, and the state of a dialogue goes through
-// the person's client: what we put into them is a sealed ticket that holds the act, the person, the room and how long it is
-// good for, and whatever comes without one is refused. That the person is in the room is asked of the server each time.
+// the person's client: what we put into them is a sealed ticket that holds the act, the room, how long it is good for and, if it
+// was shown to one person, that person; whatever comes without one is refused. Who typed or pressed is what the server signs: the
+// trigger of a command or button names the person and the time, and one trigger is one act. A dialogue has none; its ticket is
+// always for one person. That the person is in the room is asked of the server each time.
 //
 // # Ways out
 //

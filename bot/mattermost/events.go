@@ -277,7 +277,10 @@ func (p *Platform) roomFit(ctx context.Context, h bot.Handler, channel, by strin
 	if err != nil {
 		return // it is asked again
 	}
-	if before, told := get(&p.known, p.known.told, channel); told && before == unfit {
+	p.known.opening.Lock() // a room that is being opened is one of which nothing is to be told, once it is
+	before, told := get(&p.known, p.known.told, channel)
+	p.known.opening.Unlock()
+	if told && before == unfit {
 		return
 	}
 	now := time.Now().UTC()

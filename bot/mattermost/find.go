@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 
+	"github.com/mattermost/mattermost/server/public/model"
+
 	"loggist/bot"
 )
 
@@ -30,7 +32,9 @@ func (p *Platform) Find(ctx context.Context, m bot.Message) (bot.Receipt, bool, 
 	}
 	want := digest(m.Key)
 	for page := range pagesMost {
-		list, r, err := p.api.GetPostsForChannel(ctx, channel, page, pageOf, "", false, false)
+		list, r, err := again(ctx, p, channel, func() (*model.PostList, *model.Response, error) {
+			return p.api.GetPostsForChannel(ctx, channel, page, pageOf, "", false, false)
+		})
 		if err != nil {
 			return bot.Receipt{}, false, p.failed("channels/posts", r, err)
 		}

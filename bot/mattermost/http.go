@@ -1,6 +1,7 @@
 package mattermost
 
 import (
+	"context"
 	"crypto/subtle"
 	"encoding/json"
 	"errors"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/mattermost/mattermost/server/public/model"
 
+	"loggist/bot"
 	"loggist/internal/obs"
 )
 
@@ -69,7 +71,14 @@ func (p *Platform) command(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer done()
-	answer(w, p.slash(ctx, h, f))
+	switch _, err := p.signed(ctx, f.Get("trigger_id"), f.Get("user_id")); {
+	case errors.Is(err, errUnsigned):
+		p.refuse(w, r, "a command was refused: it is "+err.Error())
+	case err != nil:
+		answer(w, p.ephemeral(target{channel: f.Get("channel_id"), user: f.Get("user_id")}, notAsked))
+	default:
+		answer(w, p.slash(ctx, h, f))
+	}
 }
 
 // commanded reports whether a form carries the token of the command that it names. It takes as long whatever is wrong.
@@ -87,33 +96,21 @@ func (p *Platform) commanded(f url.Values) bool {
 // press takes a button.
 func (p *Platform) press(w http.ResponseWriter, r *http.Request) {
 	var x model.PostActionIntegrationRequest
-	if err := json.NewDecoder(r.Body).Decode(&x); err != nil {
-		http.Error(w, "that is no button", http.StatusBadRequest)
+	if !read(w, r, &x) {
 		return
 	}
-	sealed, _ := x.Context[contextTicket].(string)
-	t, err := p.open(sealed, x.ChannelId, x.UserId, usePress, useOpen, useSend)
-	if err != nil && !errors.Is(err, errExpired) {
-		p.refuse(w, r, "a button was refused: "+err.Error())
-		return
-	}
-	h, ctx, done, ok := p.borrow()
+	c := callback{channel: x.ChannelId, user: x.UserId, uses: []use{usePress, useOpen, useSend}}
+	c.sealed, _ = x.Context[contextTicket].(string)
+	// No dialog carries a trigger; its ticket is for one person.
+	c.proved = func() error { return p.pressedNow(r.Context(), x.TriggerId, x.UserId) }
+	a, ok := p.admit(w, r, c)
 	if !ok {
-		http.Error(w, "nobody receives", http.StatusServiceUnavailable)
 		return
 	}
-	defer done()
-	out := model.PostActionIntegrationResponse{SkipSlackParsing: true}
-	switch in, e := p.isMember(ctx, x.ChannelId, x.UserId); {
-	case e != nil:
-		out.EphemeralText = "The server does not say whether you are in this room. Nothing was recorded. Please press it again."
-	case !in:
-		p.refuse(w, r, "a button was refused: the person is not in that room")
-		return
-	case err != nil:
-		out.EphemeralText = escape(tooLate)
-	default:
-		out.EphemeralText = p.pressed(ctx, h, x, t)
+	defer a.done()
+	out := model.PostActionIntegrationResponse{SkipSlackParsing: true, EphemeralText: escape(a.no)}
+	if a.no == "" {
+		out.EphemeralText = p.pressed(a.ctx, a.handler, x, a.ticket)
 	}
 	answer(w, out)
 }
@@ -121,37 +118,116 @@ func (p *Platform) press(w http.ResponseWriter, r *http.Request) {
 // form takes a dialog that was sent.
 func (p *Platform) form(w http.ResponseWriter, r *http.Request) {
 	var x model.SubmitDialogRequest
-	if err := json.NewDecoder(r.Body).Decode(&x); err != nil {
-		http.Error(w, "that is no dialog", http.StatusBadRequest)
+	if !read(w, r, &x) {
 		return
 	}
-	t, err := p.open(x.State, x.ChannelId, x.UserId, useStep)
-	if err != nil && !errors.Is(err, errExpired) {
-		p.refuse(w, r, "a dialog was refused: "+err.Error())
-		return
-	}
-	h, ctx, done, ok := p.borrow()
+	a, ok := p.admit(w, r, callback{channel: x.ChannelId, user: x.UserId, sealed: x.State, uses: []use{useStep}})
 	if !ok {
-		http.Error(w, "nobody receives", http.StatusServiceUnavailable)
 		return
 	}
-	defer done()
-	switch in, e := p.isMember(ctx, x.ChannelId, x.UserId); {
-	case e != nil:
-		answer(w, model.SubmitDialogResponse{Error: "The server does not say whether you are in this room. Nothing was recorded. Please send it again."})
-	case !in:
-		p.refuse(w, r, "a dialog was refused: the person is not in that room")
+	defer a.done()
+	switch {
 	case x.Cancelled:
 		answer(w, model.SubmitDialogResponse{})
-	case err != nil:
-		answer(w, model.SubmitDialogResponse{Error: tooLate})
+	case a.no != "":
+		answer(w, model.SubmitDialogResponse{Error: a.no})
 	default:
-		answer(w, p.submitted(ctx, h, x, t))
+		answer(w, p.submitted(a.ctx, a.handler, x, a.ticket))
 	}
 }
 
-// tooLate is said where a ticket has run out.
-const tooLate = "That has been open for too long. Nothing was recorded. Please type the command again."
+// callback is what buttons and dialogs have in common: where and by whom, by what the server says, and our ticket.
+type callback struct {
+	channel, user, sealed string
+	uses                  []use
+	proved                func() error // whether the server signed that it was that person; nil where it signs nothing
+}
+
+// admitted is a callback of ours. Its no is why nothing is done all the same, said to the person.
+type admitted struct {
+	handler bot.Handler
+	ctx     context.Context
+	done    func()
+	ticket  ticket
+	no      string
+}
+
+// What is said where nothing is done.
+const (
+	tooLate   = "That has been open for too long. Nothing was recorded. Please type the command again."
+	lateClick = "That arrived more than five minutes after it was pressed, or the clocks of the two services differ. It was not taken. Please press it again."
+	unasked   = "The server does not say whether this is you. Nothing was recorded. Please send it again."
+)
+
+// admit takes a callback if its ticket and the server's signature are right and the person may be there. Where it is not ok
+// it has answered.
+func (p *Platform) admit(w http.ResponseWriter, r *http.Request, c callback) (a admitted, ok bool) {
+	var expired error
+	if a.ticket, expired = p.open(c.sealed, c.channel, c.user, c.uses...); expired != nil && !errors.Is(expired, errExpired) {
+		p.refuse(w, r, "a callback was refused: its ticket is "+expired.Error())
+		return a, false
+	}
+	if a.handler, a.ctx, a.done, ok = p.borrow(); !ok {
+		http.Error(w, "nobody receives", http.StatusServiceUnavailable)
+		return a, false
+	}
+	in, err := p.proves(a.ctx, c, a.ticket)
+	if why := refusal(in, err); why != "" {
+		a.done()
+		p.refuse(w, r, "a callback was refused: "+why)
+		return a, false
+	}
+	switch {
+	case errors.Is(err, errLate):
+		p.Logger.WarnContext(a.ctx, "a callback was refused: it is old, or the clocks differ", obs.Platform(Name))
+		a.no = lateClick
+	case err != nil:
+		a.no = unasked
+	case expired != nil:
+		a.no = tooLate
+	}
+	return a, true
+}
+
+// proves reports what the server says of a callback: that it was that person, and that he is in the room.
+func (p *Platform) proves(ctx context.Context, c callback, t ticket) (in bool, err error) {
+	if c.proved != nil {
+		if err := c.proved(); err != nil {
+			return false, err
+		}
+	}
+	return p.mayBe(ctx, c.channel, c.user, t)
+}
+
+// refusal is why a callback is answered with nothing, "" where the person is told.
+func refusal(in bool, err error) string {
+	switch {
+	case errors.Is(err, errUnsigned):
+		return "it is " + err.Error()
+	case err == nil && !in:
+		return "the person is not in that room"
+	}
+	return ""
+}
+
+// mayBe reports whether a person may act in a channel: whether he is in it. Where we are not in it ourselves, as where somebody
+// calls an incident from elsewhere, the server does not tell; then a ticket that was shown to him alone, there, says that he was.
+func (p *Platform) mayBe(ctx context.Context, channel, user string, t ticket) (bool, error) {
+	in, err := p.isMember(ctx, channel, user)
+	if err != nil && bot.ClassOf(err) == bot.Permanent && t.User == user {
+		return true, nil
+	}
+	return in, err
+}
+
+// read reads the body of a callback.
+func read(w http.ResponseWriter, r *http.Request, into any) bool {
+	err := json.NewDecoder(r.Body).Decode(into)
+	if err != nil {
+		http.Error(w, "that is no callback", http.StatusBadRequest)
+	}
+	return err == nil
+}
 
 // refuse answers what nobody of ours has sent.
 func (p *Platform) refuse(w http.ResponseWriter, r *http.Request, why string) {

@@ -17,7 +17,9 @@ type known struct {
 	channels map[string]knownChannel
 	kinds    map[string]string    // of a channel: it hardly ever changes
 	told     map[string]bot.Unfit // what was last said of a room
-	done     map[string]bool      // posts that were dealt with
+	// opening is held while a room is opened: the socket may tell of it before we know that it is ours.
+	opening sync.RWMutex
+	done    map[string]bool // posts that were dealt with
 	// mute is until when it is not tried to say something in a room to one person alone: the bot may not.
 	mute time.Time
 }

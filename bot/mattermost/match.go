@@ -13,7 +13,7 @@ type Account struct{ ID, Username, Name, Wrong string }
 // Match returns, by the id of a person, the accounts of a team that bear that id as their user name; a point, a hyphen and an
 // underscore are alike in it. Wrong says why an account cannot be put into a room, and is empty where it can.
 func Match(ctx context.Context, o Options, team string, people []string) (map[string][]Account, error) {
-	p := bare(o)
+	p := asking(o)
 	t, r, err := p.api.GetTeamByName(ctx, team, "")
 	if err != nil {
 		return nil, p.failed("teams/name", r, err)

@@ -14,6 +14,7 @@ import (
 	"github.com/mattermost/mattermost/server/public/model"
 
 	"loggist/bot"
+	"loggist/internal/obs"
 )
 
 // Name is what requests call this platform.
@@ -51,6 +52,8 @@ type Options struct {
 	Capture string
 	Sealer  Sealer
 	Logger  *slog.Logger
+	// Up is told whether the token is taken and the socket open; nil tells nobody.
+	Up *obs.Up
 }
 
 func (o *Options) validate() error {
@@ -78,10 +81,11 @@ func (o *Options) validate() error {
 // Platform is one server. It is safe for concurrent use.
 type Platform struct {
 	Options
-	api    *model.Client4
-	client *http.Client
-	limits limits
-	known  known
+	api     *model.Client4
+	client  *http.Client
+	limits  limits
+	known   known
+	signing signing
 
 	mu      sync.Mutex
 	self    identity
@@ -103,11 +107,11 @@ func New(o Options) (*Platform, error) {
 	if err := o.validate(); err != nil {
 		return nil, fmt.Errorf("mattermost: %w", err)
 	}
-	return bare(o), nil
+	return asking(o), nil
 }
 
-// bare makes an adapter from options as they are.
-func bare(o Options) *Platform {
+// asking makes an adapter from options as they are.
+func asking(o Options) *Platform {
 	o.URL, o.Callback = strings.TrimRight(o.URL, "/"), strings.TrimRight(o.Callback, "/")
 	p := &Platform{Options: o, client: &http.Client{Timeout: callTimeout}, known: newKnown()}
 	p.api = client(o.URL, o.Token, p.client)

@@ -25,7 +25,7 @@ var probed = model.CommandResponse{ResponseType: model.CommandResponseTypeEpheme
 func probe(ctx context.Context, o Options, listen string) bot.Finding {
 	f := bot.Finding{What: "mattermost callback", Wanted: "the server reaches " + o.Callback + ", and each command has its token"}
 	o.Logger = slog.New(slog.DiscardHandler)
-	p := bare(o)
+	p := asking(o)
 	self, err := p.whoami(ctx)
 	if err != nil {
 		return bad(f, said(err), "see mattermost token")

@@ -29,15 +29,18 @@ func (p *Platform) request(ctx context.Context, kind bot.RequestKind, user strin
 	return r, err
 }
 
-// in says where a request is made.
+// in says where a request is made. A channel that the server does not show us is one that we are not in.
 func (p *Platform) in(ctx context.Context, r *bot.Request, channel string) error {
 	kind, err := p.kind(ctx, channel)
-	if kind == model.ChannelTypeDirect {
-		r.Direct = true
+	if err != nil && bot.ClassOf(err) != bot.Permanent {
 		return err
 	}
-	r.Room = bot.RoomID(channel)
-	return err
+	if kind == model.ChannelTypeDirect {
+		r.Direct = true
+	} else {
+		r.Room = bot.RoomID(channel)
+	}
+	return nil
 }
 
 // notAsked is the answer where the server that asked us does not answer itself.
@@ -112,7 +115,7 @@ func (p *Platform) pressed(ctx context.Context, h bot.Handler, x model.PostActio
 	if err != nil {
 		return escape(notAsked.Text)
 	}
-	r.ID = "press/" + digest(x.PostId, t.Act, x.TriggerId)
+	r.ID = "press/" + digest(x.TriggerId) // one for each press
 	r.Action = t.Act
 	if t.User == "" || r.Direct {
 		r.Message = bot.MessageID(x.PostId)
@@ -184,7 +187,7 @@ func (p *Platform) submit(ctx context.Context, h bot.Handler, to target, t ticke
 	if t.At != "" {
 		at = t.At
 		// It was asked for in another room: he has to be in that still.
-		if in, e := p.isMember(ctx, at, to.user); err == nil && (e != nil || !in) {
+		if in, e := p.mayBe(ctx, at, to.user, t); err == nil && (e != nil || !in) {
 			return bot.Reply{Text: "You are no longer in the room for which this was. Nothing was recorded."}
 		}
 	}

@@ -33,11 +33,10 @@ func (p *Platform) openRoom(ctx context.Context, m bot.Message) (bot.Receipt, er
 		if n > 1 {
 			name = fmt.Sprintf("%s-%d", m.Name, n)
 		}
-		c, r, err := p.api.CreateChannel(ctx, &model.Channel{
+		c, r, err := p.createRoom(ctx, &model.Channel{
 			TeamId: self.team, Name: name, DisplayName: name, Type: model.ChannelTypePrivate, Header: header(m.Topic), Purpose: purposeOfRoom,
 		})
 		if err == nil {
-			put(&p.known, p.known.told, c.Id, bot.Unfit("")) // that it is fit is nothing to tell
 			return opened(c), nil
 		}
 		if !taken(code(err)) {
@@ -59,6 +58,16 @@ func (p *Platform) openRoom(ctx context.Context, m bot.Message) (bot.Receipt, er
 		}
 	}
 	return bot.Receipt{}, permanent("every name for the room is taken")
+}
+
+func (p *Platform) createRoom(ctx context.Context, c *model.Channel) (*model.Channel, *model.Response, error) {
+	p.known.opening.RLock()
+	defer p.known.opening.RUnlock()
+	made, r, err := p.api.CreateChannel(ctx, c)
+	if err == nil {
+		put(&p.known, p.known.told, made.Id, bot.Unfit("")) // that it is fit is nothing to tell
+	}
+	return made, r, err
 }
 
 // taken reports whether the server says that there is a channel of that name, archived or not.
@@ -86,7 +95,10 @@ func (p *Platform) describe(ctx context.Context, m bot.Message) (bot.Receipt, er
 		return bot.Receipt{}, err
 	}
 	h := header(m.Topic)
-	if _, r, err := p.api.PatchChannel(ctx, channel, &model.ChannelPatch{Header: &h}); err != nil {
+	_, r, err := again(ctx, p, channel, func() (*model.Channel, *model.Response, error) {
+		return p.api.PatchChannel(ctx, channel, &model.ChannelPatch{Header: &h})
+	})
+	if err != nil {
 		return bot.Receipt{}, p.refused("channels/patch", channel, r, err)
 	}
 	return bot.Receipt{Room: m.Room, At: time.Now().UTC()}, nil
@@ -101,7 +113,7 @@ func (p *Platform) member(ctx context.Context, m bot.Message) (bot.Receipt, erro
 		return bot.Receipt{}, permanent("no such room or account")
 	}
 	if m.Act == bot.ActRemove {
-		r, err := p.api.RemoveUserFromChannel(ctx, channel, m.Person)
+		_, r, err := again(ctx, p, channel, bare(func() (*model.Response, error) { return p.api.RemoveUserFromChannel(ctx, channel, m.Person) }))
 		if err != nil {
 			if in, e := p.isMember(ctx, channel, m.Person); e == nil && !in {
 				return done, nil
@@ -117,7 +129,10 @@ func (p *Platform) member(ctx context.Context, m bot.Message) (bot.Receipt, erro
 	if !full {
 		return bot.Receipt{}, permanent("there is no such account, or it is closed, or a guest's")
 	}
-	if _, r, err := p.api.AddChannelMember(ctx, channel, m.Person); err != nil {
+	_, r, err := again(ctx, p, channel, func() (*model.ChannelMember, *model.Response, error) {
+		return p.api.AddChannelMember(ctx, channel, m.Person)
+	})
+	if err != nil {
 		return bot.Receipt{}, p.refused("channels/members", channel, r, err)
 	}
 	return done, nil
@@ -125,7 +140,9 @@ func (p *Platform) member(ctx context.Context, m bot.Message) (bot.Receipt, erro
 
 // isMember reports whether somebody is in a channel.
 func (p *Platform) isMember(ctx context.Context, channel, user string) (bool, error) {
-	_, r, err := p.api.GetChannelMember(ctx, channel, user, "")
+	_, r, err := again(ctx, p, channel, func() (*model.ChannelMember, *model.Response, error) {
+		return p.api.GetChannelMember(ctx, channel, user, "")
+	})
 	switch {
 	case err == nil:
 		return true, nil
@@ -137,12 +154,13 @@ func (p *Platform) isMember(ctx context.Context, channel, user string) (bool, er
 
 func (p *Platform) archive(ctx context.Context, m bot.Message) (bot.Receipt, error) {
 	channel := string(m.Room)
-	c, r, err := p.api.GetChannel(ctx, channel)
+	c, r, err := p.channel(ctx, channel)
 	if err != nil {
 		return bot.Receipt{}, p.failed("channels", r, err)
 	}
 	if c.DeleteAt == 0 {
-		if r, err := p.api.DeleteChannel(ctx, channel); err != nil {
+		_, r, err := again(ctx, p, channel, bare(func() (*model.Response, error) { return p.api.DeleteChannel(ctx, channel) }))
+		if err != nil {
 			return bot.Receipt{}, p.refused("channels", channel, r, err)
 		}
 	}
@@ -194,12 +212,17 @@ func (p *Platform) isFull(ctx context.Context, id string) (bool, error) {
 	return full, nil
 }
 
+// channel is a channel as it is now.
+func (p *Platform) channel(ctx context.Context, id string) (*model.Channel, *model.Response, error) {
+	return again(ctx, p, id, func() (*model.Channel, *model.Response, error) { return p.api.GetChannel(ctx, id) })
+}
+
 // kind is what sort of channel it is.
 func (p *Platform) kind(ctx context.Context, channel string) (model.ChannelType, error) {
 	if k, ok := get(&p.known, p.known.kinds, channel); ok {
 		return model.ChannelType(k), nil
 	}
-	c, r, err := p.api.GetChannel(ctx, channel)
+	c, r, err := p.channel(ctx, channel)
 	if err != nil {
 		return "", p.failed("channels", r, err)
 	}
@@ -242,7 +265,7 @@ func (p *Platform) askUnfit(ctx context.Context, channel string) (bot.Unfit, err
 	if !model.IsValidId(channel) {
 		return bot.UnfitGone, nil
 	}
-	c, r, err := p.api.GetChannel(ctx, channel)
+	c, r, err := p.channel(ctx, channel)
 	if err != nil {
 		e := p.failed("channels", r, err)
 		if e.Class == bot.Permanent {
@@ -258,7 +281,9 @@ func (p *Platform) askUnfit(ctx context.Context, channel string) (bot.Unfit, err
 	case c.Type != model.ChannelTypePrivate:
 		return bot.UnfitPublic, nil
 	}
-	stats, r, err := p.api.GetChannelStats(ctx, channel, "", true)
+	stats, r, err := again(ctx, p, channel, func() (*model.ChannelStats, *model.Response, error) {
+		return p.api.GetChannelStats(ctx, channel, "", true)
+	})
 	if err != nil {
 		return "", p.failed("channels/stats", r, err)
 	}

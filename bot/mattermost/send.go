@@ -65,9 +65,11 @@ func (p *Platform) post(ctx context.Context, m bot.Message) (bot.Receipt, error)
 	if m.Replace != "" {
 		return p.replace(ctx, m, channel, x)
 	}
-	made, r, err := p.api.CreatePost(ctx, &model.Post{
-		// The server looks for a pending id among all that everybody posts, and a key is that of what is said, wherever it is said.
-		ChannelId: channel, Message: x.text, PendingPostId: digest(m.Key, channel), Props: x.props(digest(m.Key)),
+	made, r, err := again(ctx, p, channel, func() (*model.Post, *model.Response, error) {
+		return p.api.CreatePost(ctx, &model.Post{
+			// The server looks for a pending id among all that everybody posts, and a key is that of what is said, wherever it is said.
+			ChannelId: channel, Message: x.text, PendingPostId: digest(m.Key, channel), Props: x.props(digest(m.Key)),
+		})
 	})
 	if err != nil {
 		return bot.Receipt{}, p.refused("posts", channel, r, err)
@@ -136,7 +138,7 @@ func (p *Platform) replace(ctx context.Context, m bot.Message, channel string, x
 	if !model.IsValidId(string(m.Replace)) {
 		return bot.Receipt{}, permanent("no such message to replace")
 	}
-	old, r, err := p.api.GetPost(ctx, string(m.Replace), "")
+	old, r, err := again(ctx, p, channel, func() (*model.Post, *model.Response, error) { return p.api.GetPost(ctx, string(m.Replace), "") })
 	if err != nil {
 		return bot.Receipt{}, p.refused("posts", channel, r, err)
 	}

@@ -65,7 +65,7 @@ type setting struct {
 // made before it is returned, too.
 func Setup(ctx context.Context, o SetupOptions) (Installed, error) {
 	o.URL, o.Callback = strings.TrimRight(o.URL, "/"), strings.TrimRight(o.Callback, "/")
-	s := &setting{SetupOptions: o, client: &http.Client{Timeout: callTimeout}, p: bare(Options{})}
+	s := &setting{SetupOptions: o, client: &http.Client{Timeout: callTimeout}, p: asking(Options{})}
 	s.api = client(o.URL, o.Admin, s.client)
 	for _, step := range []func(context.Context) error{s.administrator, s.settings, s.account, s.teams, s.token, s.private} {
 		if err := step(ctx); err != nil {

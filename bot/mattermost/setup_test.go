@@ -183,7 +183,7 @@ func TestSetupTwiceChangesNothing(t *testing.T) {
 		if f := findingOf(out.Findings, "mattermost whispers"); !strings.Contains(f.Found, "by direct message") {
 			t.Errorf("without the permission it says %+v", f)
 		}
-		p := bare(Options{URL: s.URL, Token: o.Token, Team: s.Team.Name})
+		p := asking(Options{URL: s.URL, Token: o.Token, Team: s.Team.Name})
 		room, _, err := p.api.CreateChannel(t.Context(), &model.Channel{TeamId: s.Team.Id, Name: "whispers", DisplayName: "whispers", Type: model.ChannelTypePrivate})
 		if err != nil {
 			t.Fatal(err)

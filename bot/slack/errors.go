@@ -11,6 +11,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"loggist/bot"
+	"loggist/internal/obs"
 )
 
 // When Slack limits the rate without saying for how long, this long is waited.
@@ -32,6 +33,9 @@ var classes = map[string]bot.Class{
 // content, no token and no address.
 func (p *Platform) failed(method, channel string, err error) *bot.SendError {
 	e := classify(method, err)
+	if tokenFaults[code(err)] {
+		p.Up.Down(context.Background(), obs.PartToken, e.Err, mendToken)
+	}
 	if e.Class == bot.Retry && e.RetryAfter > 0 {
 		p.limits.hit(method, channel, time.Now().Add(e.RetryAfter))
 	}

@@ -87,10 +87,14 @@ func (p *Platform) shortcut(ctx context.Context, h bot.Handler, cb slack.Interac
 	r := p.request(bot.KindMarked, cb.Team.ID, cb.User.ID)
 	r.ID = "marked/" + cb.Channel.ID + "/" + ts + "/" + cb.ActionTs
 	in(&r, cb.Channel.ID)
-	r.Source = &bot.Source{Message: messageID(cb.Channel.ID, ts), At: timeOf(ts)}
+	r.Source, r.Asks = &bot.Source{Message: messageID(cb.Channel.ID, ts), At: timeOf(ts)}, true
 	p.source(r.Source, cb.Message, self)
 	reply := h(ctx, r)
 	p.ack(ctx, ack, nil)
+	if reply.Form != nil {
+		p.openForm(ctx, cb.TriggerID, to, reply)
+		return
+	}
 	if reply.Text == "" {
 		reply.Text = "This is not the room of an incident. " + nothing
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"loggist/bot"
+	"loggist/internal/obs"
 )
 
 // Name is what requests call this platform.
@@ -49,7 +50,11 @@ type Options struct {
 	APIURL string
 	// PingWithin is how long a connection without a ping is taken for alive; 0 is 30 seconds.
 	PingWithin time.Duration
-	Logger     *slog.Logger
+	// LookEvery is how often it is looked whether Slack can be used; 0 is 15 seconds.
+	LookEvery time.Duration
+	Logger    *slog.Logger
+	// Up is told whether it can; nil tells nobody.
+	Up *obs.Up
 }
 
 func (o *Options) validate() error {
@@ -74,12 +79,13 @@ func (o *Options) validate() error {
 // Platform is one workspace. It is safe for concurrent use.
 type Platform struct {
 	Options
-	api    *slack.Client
-	client *http.Client
-	limits limits
-	rooms  roomCache
-	forms  formShelf
-	done   seen
+	api     *slack.Client
+	client  *http.Client
+	limits  limits
+	rooms   roomCache
+	forms   formShelf
+	done    seen
+	sockets sockets
 
 	mu      sync.Mutex
 	self    identity
@@ -103,6 +109,9 @@ func New(o Options) (*Platform, error) {
 	}
 	if o.Connections == 0 {
 		o.Connections = 2
+	}
+	if o.LookEvery == 0 {
+		o.LookEvery = 15 * time.Second
 	}
 	p := &Platform{Options: o, client: &http.Client{Timeout: callTimeout}}
 	p.api = newAPI(o, p.client)
@@ -131,14 +140,14 @@ func (p *Platform) Receive(ctx context.Context, h bot.Handler) error {
 	p.mu.Lock()
 	p.handler, p.stop = h, ctx
 	p.mu.Unlock()
+	var wg sync.WaitGroup
 	if p.Mode == Socket {
-		var wg sync.WaitGroup
 		for range p.Connections {
 			wg.Go(func() { p.connection(ctx) })
 		}
-		wg.Wait()
 	}
-	<-ctx.Done()
+	wg.Go(func() { p.watch(ctx) })
+	wg.Wait()
 	p.mu.Lock()
 	p.handler, p.stop = nil, nil
 	p.mu.Unlock()

@@ -36,7 +36,14 @@ func (p *Platform) connection(ctx context.Context) {
 		if time.Since(began) > time.Minute {
 			last = ""
 		}
-		if e := classify("apps.connections.open", err); e.Error() != last { // one that stays the same is said once
+		e, ok := errors.AsType[*bot.SendError](err)
+		if !ok {
+			e = classify("apps.connections.open", err)
+			if e.Class == bot.Unauthorised {
+				p.Up.Down(ctx, obs.PartConnection, e.Err, mendApp)
+			}
+		}
+		if e.Error() != last { // one that stays the same is said once
 			last = e.Error()
 			p.Logger.WarnContext(ctx, "a connection to the platform ended and is opened again", obs.Platform(Name), obs.Class(string(e.Class)), obs.Error(e))
 		}
@@ -64,6 +71,12 @@ func (p *Platform) socket(ctx context.Context) error {
 	c := socketmode.New(newAPI(p.Options, p.client), options...)
 	ended := make(chan error, 1)
 	go func() { ended <- c.RunContext(ctx) }()
+	open := 0 // this socket
+	opened := func(n int) {
+		p.sockets.add(n-open, time.Now())
+		open = n
+	}
+	defer opened(0)
 	for {
 		select {
 		case err := <-ended:
@@ -77,6 +90,11 @@ func (p *Platform) socket(ctx context.Context) error {
 				if data.Backoff > patience {
 					cancel(errImpatient)
 				}
+			case *slack.ConnectingEvent:
+				opened(0)
+			case *socketmode.ConnectedEvent:
+				opened(1)
+				p.Up.Well(ctx, obs.PartConnection)
 			default:
 				p.envelope(c, e)
 			}

@@ -28,6 +28,7 @@ type chat struct {
 	s              *mattermosttest.Server
 	dir, config    string
 	local, arrives string // addresses: of the local room, of callbacks
+	watched        string // the address of the metrics
 	door           *door
 	ear            *ear
 	bot            string // the account
@@ -178,7 +179,7 @@ func (c *chat) setup() string {
 // newChat installs Loggist beside a server, with the program's own commands.
 func newChat(t *testing.T, redis *recordtest.Server) *chat {
 	t.Helper()
-	c := &chat{t: t, s: mattermosttest.StartServer(t), dir: t.TempDir(), local: freeAddress(t), arrives: freeAddress(t), seen: map[*mattermosttest.User]*mattermosttest.Feed{}}
+	c := &chat{t: t, s: mattermosttest.StartServer(t), dir: t.TempDir(), local: freeAddress(t), arrives: freeAddress(t), watched: freeAddress(t), seen: map[*mattermosttest.User]*mattermosttest.Feed{}}
 	c.door, c.ear = newDoor(t, c.s.URL), newEar(t, c.arrives)
 	if got := c.setup(); !strings.Contains(got, "changed: made the bot account @loggist") {
 		t.Fatal(got)
@@ -191,8 +192,8 @@ func newChat(t *testing.T, redis *recordtest.Server) *chat {
 			t.Fatalf("%s: %v, %v", name, st, err)
 		}
 	}
-	c.config = configured(t, c.dir, fmt.Sprintf("\nplatforms:\n  local: {listen: %q}\n  mattermost:\n    url: %s\n    teams: [%s]\n    token_file: mattermost-token\n    command_tokens_file: mattermost-commands\n    callback: %s/loggist\n    listen: %s\n",
-		c.local, c.door.URL, c.s.Team.Name, c.ear.URL, c.arrives), redis)
+	c.config = configured(t, c.dir, fmt.Sprintf("\nlisten: %s\nplatforms:\n  local: {listen: %q}\n  mattermost:\n    url: %s\n    teams: [%s]\n    token_file: mattermost-token\n    command_tokens_file: mattermost-commands\n    callback: %s/loggist\n    listen: %s\n",
+		c.watched, c.local, c.door.URL, c.s.Team.Name, c.ear.URL, c.arrives), redis)
 	got := c.loggist(exitDone, "people", "match", "--config", c.config)
 	for _, want := range []string{"@sgt.lee, PS Lee", "NOT FILLED IN: @guest.stone is a guest's", "14 filled in"} {
 		if !strings.Contains(got, want) {
@@ -329,6 +330,22 @@ func (c *chat) decides(room string) {
 	if n := c.count(c.lee, c.direct(c.lee), "Send it as it is"); n != 0 {
 		c.t.Error("the button that was used is still there")
 	}
+}
+
+// up is what the metrics say of the platform.
+func (c *chat) up() string {
+	resp, err := http.Get("http://" + c.watched + "/metrics")
+	if err != nil {
+		return err.Error()
+	}
+	defer resp.Body.Close()
+	b, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return err.Error()
+	}
+	_, after, _ := strings.Cut(string(b), "loggist_platform_up{platform=\"mattermost\"} ")
+	value, _, _ := strings.Cut(after, "\n")
+	return value
 }
 
 // call calls an incident and returns its room.
@@ -503,6 +520,7 @@ func TestTroubleOnMattermost(t *testing.T) {
 			t.Fatalf("without the token it answers %+v", a.Reply)
 		}
 		c.until("the log says that the token is not known", func() bool { return strings.Contains(c.p.errs.String(), "unauthorised") })
+		c.until("platform_up falls", func() bool { return c.up() == "0" })
 		got := c.loggist(exitFailed, "check", "--config", c.config, "--explain")
 		if !strings.Contains(got, "the server does not know the token") || !strings.Contains(got, "run loggist setup mattermost") {
 			t.Errorf("check says:\n%s", got)
@@ -513,6 +531,7 @@ func TestTroubleOnMattermost(t *testing.T) {
 		c.p.kill()
 		c.serve()
 		c.reads(c.lee, room, "LOG · while REVOKED")
+		c.until("platform_up is up again", func() bool { return c.up() == "1" })
 		if n := c.count(c.lee, room, "LOG · while REVOKED"); n != 1 {
 			t.Errorf("it is said %d times", n)
 		}

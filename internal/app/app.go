@@ -15,6 +15,7 @@ import (
 	"loggist/bot/local"
 	"loggist/internal/engine"
 	"loggist/internal/force"
+	"loggist/internal/obs"
 	"loggist/internal/record"
 	"loggist/internal/seal"
 )
@@ -29,6 +30,7 @@ type App struct {
 	log       *record.Log
 	engine    *engine.Engine
 	logger    *slog.Logger
+	metrics   *obs.Metrics
 	closers   []namedCloser // in the order in which they were made
 	servers   []*server
 	served    map[force.Platform]engine.Served
@@ -53,7 +55,7 @@ type server struct {
 // New makes an installation: the data directory's lock, log, engine, platforms, listeners. On an error everything that
 // was made is given back. It starts nothing.
 func New(ctx context.Context, cfg *force.Config, ring *seal.Ring, logger *slog.Logger, initialise bool) (_ *App, err error) {
-	a := &App{cfg: cfg, ring: ring, logger: logger}
+	a := &App{cfg: cfg, ring: ring, logger: logger, metrics: newMetrics(cfg)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, a.Close())
@@ -61,7 +63,7 @@ func New(ctx context.Context, cfg *force.Config, ring *seal.Ring, logger *slog.L
 	}()
 	options := record.Options{
 		Dir: cfg.Data, Force: cfg.Force.ID, Instance: cfg.Instance, Keys: ring, Replicas: cfg.Replicas,
-		Init: initialise, Logger: logger, ConfigHash: cfg.Hash,
+		Init: initialise, Logger: logger, ConfigHash: cfg.Hash, Metrics: a.metrics,
 	}
 	if cfg.Redis != nil {
 		client, err := dial(cfg.Redis)
@@ -85,6 +87,7 @@ func New(ctx context.Context, cfg *force.Config, ring *seal.Ring, logger *slog.L
 	people := newRoll(cfg, logger)
 	a.engine, err = engine.New(engine.Options{
 		Log: a.log, Pseudonym: ring.Pseudonym, Force: people.Force, Platforms: a.served, Exercise: cfg.Force.Exercise, Spool: spool, Copies: options.Copies, Logger: logger,
+		Metrics: a.metrics,
 	})
 	if err != nil {
 		return nil, err

@@ -130,6 +130,7 @@ func TestHealth(t *testing.T) {
 		a.health().ServeHTTP(w, r)
 		return w.code, w.String()
 	}
+	eventually(t, "it is ready", func() bool { ok, _ := a.ready(); return ok })
 	for _, path := range []string{"/healthz", "/readyz"} {
 		if code, body := get(path); code != http.StatusOK {
 			t.Errorf("%s: %d %s", path, code, body)

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
@@ -141,24 +140,4 @@ func (a *App) Address() string {
 		}
 	}
 	return ""
-}
-
-// health answers /healthz (the process is there) and /readyz (it can record).
-func (a *App) health() http.Handler {
-	m := http.NewServeMux()
-	m.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, "ok", "") })
-	m.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
-		if ok, why := a.log.Durable(); !ok {
-			answer(w, http.StatusServiceUnavailable, "not ready", why)
-			return
-		}
-		answer(w, http.StatusOK, "ready", "")
-	})
-	return m
-}
-
-func answer(w http.ResponseWriter, code int, status, why string) {
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(code)
-	_ = json.NewEncoder(w).Encode(map[string]string{"status": status, "why": why})
 }

@@ -13,11 +13,12 @@ import (
 	"loggist/bot"
 	"loggist/bot/mattermost"
 	"loggist/internal/force"
+	"loggist/internal/obs"
 )
 
-func (a *App) mattermost(p force.PlatformConfig) (bot.Platform, error) {
+func (a *App) mattermost(p force.PlatformConfig, up *obs.Up) (bot.Platform, error) {
 	o := mattermostOptions(p)
-	o.Sealer, o.Logger = a.ring, a.logger
+	o.Sealer, o.Logger, o.Up = a.ring, a.logger, up
 	adapter, err := mattermost.New(o)
 	if err != nil {
 		return nil, err

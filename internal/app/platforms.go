@@ -8,6 +8,7 @@ import (
 	"loggist/bot/slack"
 	"loggist/internal/engine"
 	"loggist/internal/force"
+	"loggist/internal/obs"
 )
 
 // platforms makes the adapters that the configuration asks for. It is the one list of them.
@@ -15,21 +16,25 @@ func (a *App) platforms() error {
 	a.served = map[force.Platform]engine.Served{}
 	for _, p := range a.cfg.Platforms {
 		var adapter bot.Platform
+		var up *obs.Up
 		var err error
 		switch p.Platform {
 		case force.Local:
+			up = obs.NewUp(a.metrics, a.logger, string(p.Platform)) // it is there while we are
 			adapter, err = a.localRoom(p)
 		case force.Slack:
-			adapter, err = a.slack(p)
+			up = obs.NewUp(a.metrics, a.logger, string(p.Platform), obs.PartToken, obs.PartConnection)
+			adapter, err = a.slack(p, up)
 		case force.Mattermost:
-			adapter, err = a.mattermost(p)
+			up = obs.NewUp(a.metrics, a.logger, string(p.Platform), obs.PartToken, obs.PartConnection)
+			adapter, err = a.mattermost(p, up)
 		default:
 			err = fmt.Errorf("this version does not serve it")
 		}
 		if err != nil {
 			return fmt.Errorf("platform %s: %w", p.Platform, err)
 		}
-		a.served[p.Platform] = engine.Served{Platform: adapter, Profile: p.Profile}
+		a.served[p.Platform] = engine.Served{Platform: adapter, Profile: p.Profile, Up: up}
 	}
 	return nil
 }
@@ -43,9 +48,9 @@ type hook struct {
 // board are the questions whose answers are a person's home tab, as they follow /ci.
 var board = []string{"waiting", "tasks mine", "list"}
 
-func (a *App) slack(p force.PlatformConfig) (bot.Platform, error) {
+func (a *App) slack(p force.PlatformConfig, up *obs.Up) (bot.Platform, error) {
 	o := slackOptions(p)
-	o.Logger = a.logger
+	o.Logger, o.Up = a.logger, up
 	adapter, err := slack.New(o)
 	if err != nil {
 		return nil, err

@@ -61,8 +61,7 @@ func TestSlowRedisAndSlowSlack_F80(t *testing.T) {
 	cfg := onSlack(t, w, force.SlackSocket, t.TempDir(), false)
 	var delay atomic.Int64
 	cfg.Redis = &force.Redis{URL: "redis://" + slowly(t, redis.Addr(), &delay) + "/0", Attested: true}
-	a, _ := runOn(t, w, cfg)
-	n := &night{t, w, a}
+	n := runOn(t, w, cfg)
 	has(t, n.types("sgt.lee", w.control, "/ci call windows broken | where Riverside RV2 | because he may be hurt"), "Recorded as entry 001")
 	delay.Store(int64(2 * time.Second))
 	w.Break("*", slacktest.Fault{Times: -1, Delay: time.Second})

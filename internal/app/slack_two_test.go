@@ -44,8 +44,7 @@ func page(t *testing.T, a *App, method, path string, body any) string {
 // ping that is accepted in one place is settled in the other, and each place is told as much as its profile lets it.
 func TestOneIncidentInTwoPlaces(t *testing.T) {
 	w := newWorkspace(t)
-	a, _ := runOn(t, w, onSlack(t, w, force.SlackSocket, t.TempDir(), true))
-	n := &night{t, w, a}
+	n := runOn(t, w, onSlack(t, w, force.SlackSocket, t.TempDir(), true))
 	n.types("sgt.lee", w.control, "/ci call neighbours accuse a MARIGOLD man | where Riverside RV2 | because he may be hurt")
 	name := fmt.Sprintf("ci-%d-0001", time.Now().Year())
 	room := w.Room(name)
@@ -53,11 +52,11 @@ func TestOneIncidentInTwoPlaces(t *testing.T) {
 	n.types("sgt.lee", room, "/escalate forty people outside FOXGLOVE")
 	patel := w.Direct(account("insp.patel"))
 	has(t, n.sees("insp.patel", patel), "Escalation 1/E-1 for you, Duty Inspector")
-	there := page(t, a, http.MethodGet, "/api/direct?as=insp.patel", nil)
+	there := page(t, n.a, http.MethodGet, "/api/direct?as=insp.patel", nil)
 	has(t, there, "Escalation 1/E-1 for you, Duty Inspector", "FOXGLOVE")
 
 	// Each place by its profile: the words are in the local room, and no message in the workspace holds one of them.
-	local := page(t, a, http.MethodGet, "/api/rooms/"+url.PathEscape(name)+"/messages?as=sgt.lee", nil)
+	local := page(t, n.a, http.MethodGet, "/api/rooms/"+url.PathEscape(name)+"/messages?as=sgt.lee", nil)
 	has(t, local, "MARIGOLD", "PERIWINKLE", "FOXGLOVE")
 	for _, c := range w.Calls("") {
 		if strings.HasPrefix(c.Method, "chat.post") || c.Method == "chat.update" || strings.HasPrefix(c.Method, "conversations.set") {
@@ -71,7 +70,7 @@ func TestOneIncidentInTwoPlaces(t *testing.T) {
 	has(t, n.sees("sgt.lee", room), "OFFICIAL-SENSITIVE", "DECISION", "Escalation E-1")
 
 	// Accepted in the local room; the ping in the workspace says so, and rings nobody any more.
-	answer := page(t, a, http.MethodPost, "/api/say", map[string]string{"as": "insp.patel", "room": "direct", "text": "accept"})
+	answer := page(t, n.a, http.MethodPost, "/api/say", map[string]string{"as": "insp.patel", "room": "direct", "text": "accept"})
 	has(t, answer, `"ok":true`, "Recorded as entry")
 	n.settled()
 	seen := n.sees("insp.patel", patel)
@@ -93,7 +92,7 @@ func TestOneIncidentInTwoPlaces(t *testing.T) {
 		t.Fatal(err)
 	}
 	n.waits(act, func(x slacktest.Shown) bool { return strings.Contains(x.Text, "Recorded") })
-	there = page(t, a, http.MethodGet, "/api/direct?as=insp.patel", nil)
+	there = page(t, n.a, http.MethodGet, "/api/direct?as=insp.patel", nil)
 	if strings.Contains(there, "Accept escalation E-2") {
 		t.Errorf("the ping in the local room can still be accepted:\n%s", there)
 	}

@@ -58,6 +58,8 @@ var fences = []struct {
 	{"github.com/gorilla/websocket", []string{"loggist/bot/slack/slacktest"}, "only the stand-in opens its end of a socket; the adapter's is the library's"},
 	{"codeberg.org/go-pdf/fpdf", []string{"loggist/internal/report"}, "one package prints"},
 	{"golang.org/x/image", []string{"loggist/internal/report"}, "the typefaces are where they are printed with"},
+	{"github.com/go-json-experiment", []string{"loggist/incident"}, "entries are decoded in one place"},
+	{"github.com/prometheus", []string{"loggist/internal/obs"}, "metrics are declared in one place"},
 	{"github.com/mattermost", []string{"loggist/bot/mattermost", "loggist/bot/mattermost/mattermosttest"}, "a chat platform stays in its adapter"},
 }
 

@@ -42,6 +42,7 @@ func (e *Engine) read(q *asked) (*commands.Act, bot.Reply, error) {
 	default:
 		return nil, bot.Reply{}, fmt.Errorf("request of unknown kind %q", q.Kind)
 	}
+	q.readAs(&act)
 	if err != nil {
 		return nil, bot.Reply{}, err
 	}
@@ -52,10 +53,12 @@ func (e *Engine) readText(q *asked, accounts commands.Accounts) (*commands.Act, 
 	said := commands.Said{Text: q.Text, Direct: q.Direct, Asked: func() []commands.Asked { return e.waiting(q) }}
 	said.Key = e.typed.keep(q)
 	act, ours, err := commands.ReadText(said, accounts)
+	q.readAs(&act)
 	if err != nil {
 		return nil, bot.Reply{}, err
 	}
 	if !ours {
+		q.outcome = ordinary
 		return nil, bot.Reply{OK: true}, nil
 	}
 	return &act, bot.Reply{}, nil
@@ -129,7 +132,11 @@ func (e *Engine) health() []string {
 		lines = append(lines, "Last outage: "+force.Between(from, to, e.Force().Zone, e.Now())+".")
 	}
 	for _, name := range slices.Sorted(maps.Keys(e.Platforms)) {
-		lines = append(lines, "Serving: "+string(name)+".")
+		line := "Serving: " + string(name) + "."
+		if !e.Platforms[name].Up.Usable() {
+			line = "Serving: " + string(name) + ": CANNOT BE USED now. What is to be said there waits."
+		}
+		lines = append(lines, line)
 	}
 	return lines
 }

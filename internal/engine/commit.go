@@ -85,6 +85,7 @@ func (e *Engine) commit(ctx context.Context, h *held, c change) (made, error) {
 		entries, err := decodeAll(res.Entries)
 		return made{entries: entries}, err
 	}
+	e.escalated(entries)
 	entries, err = e.recorded(h, entries, res, foreseen)
 	return made{entries: entries, alone: e.Copies > 0 && !res.SecondCopy}, err
 }

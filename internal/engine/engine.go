@@ -14,6 +14,7 @@ import (
 	"loggist/bot"
 	"loggist/incident"
 	"loggist/internal/force"
+	"loggist/internal/obs"
 	"loggist/internal/record"
 )
 
@@ -21,6 +22,8 @@ import (
 type Served struct {
 	bot.Platform
 	Profile force.Profile
+	// Up is whether it can be used; nil where that is not known.
+	Up *obs.Up
 }
 
 // Options is what an engine is made from.
@@ -36,8 +39,9 @@ type Options struct {
 	// Copies is how many copies have to confirm a commit; 0 asks for none.
 	Copies int
 	// Spool keeps what a platform that must be answered at once sent and what takes longer; nil where none must be.
-	Spool  Spool
-	Logger *slog.Logger
+	Spool   Spool
+	Logger  *slog.Logger
+	Metrics *obs.Metrics // nil: nothing is counted
 }
 
 func (o *Options) validate() error {
@@ -71,9 +75,11 @@ type Engine struct {
 
 	reg   register
 	typed typed
+	marks marks
 	began time.Time // by the clock that this force lives by
 	audit auditor
 	work  workers
+	turns turns
 	// beganAt is the last record when this process began: what was called for by then, another may have begun to send.
 	beganAt uint64
 }

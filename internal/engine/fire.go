@@ -46,6 +46,9 @@ func (e *Engine) fire(ctx context.Context, lease record.Lease, ref incident.Ref,
 		return err
 	}
 	_, err = e.commit(ctx, h, change{now: now, by: incident.Itself, cause: cause, drafts: drafts, settle: &lease})
+	if err == nil {
+		e.Metrics.Fired(now.Sub(t.Due))
+	}
 	return err
 }
 

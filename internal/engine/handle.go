@@ -33,36 +33,53 @@ type asked struct {
 	// answer is what may be told of the act, whatever happens next: nothing was sent to the record, it was recorded, or,
 	// from the moment at which it is sent until there is an answer, unknown.
 	answer record.Answer
+	// command is what it was read as, for the metrics; outcome is set where answer does not say what became of it.
+	command, outcome string
+	// why is why a marked message matters, where that was asked.
+	why string
 }
 
 // handle answers a request, however long that takes.
-func (e *Engine) handle(ctx context.Context, r bot.Request) (reply bot.Reply) {
+func (e *Engine) handle(ctx context.Context, r bot.Request) bot.Reply {
 	e.gate.RLock()
 	defer e.gate.RUnlock()
+	began := time.Now()
 	q := &asked{}
+	reply := e.handled(ctx, q, r)
+	e.count(q, reply, time.Since(began))
+	return reply
+}
+
+func (e *Engine) handled(ctx context.Context, q *asked, r bot.Request) (reply bot.Reply) {
 	defer func() {
 		if p := recover(); p != nil {
-			reply = e.broken(ctx, r, panicked(p), q.answer)
+			reply = e.broken(ctx, q, r, panicked(p))
 		}
 	}()
+	r, why, unsaid := e.marks.answered(r)
 	known, err := e.ask(q, r)
+	q.why = why
 	if err != nil {
-		return e.broken(ctx, r, err, record.None)
+		return e.broken(ctx, q, r, err)
 	}
 	event := isEvent(r.Kind)
 	if !known && (!event || r.Kind == bot.KindMarked) {
 		return refusal(commands.NotPoliceStaff(q.force))
 	}
-	if event {
+	switch {
+	case unsaid != nil:
+		q.command, err = obs.CommandEvent, unsaid
+	case event:
+		q.command = obs.CommandEvent
 		reply, err = e.happened(ctx, q)
-	} else {
+	default:
 		reply, err = e.answer(ctx, q)
 	}
 	if u, ok := errors.AsType[*bot.UserError](err); ok && q.answer == record.None {
 		return refusal(u)
 	}
 	if err != nil {
-		return e.broken(ctx, r, err, q.answer)
+		return e.broken(ctx, q, r, err)
 	}
 	return reply
 }
@@ -155,7 +172,7 @@ func (e *Engine) before(q *asked) (bot.Reply, bool, error) {
 	if !known {
 		return bot.Reply{}, false, nil
 	}
-	q.answer = record.Recorded
+	q.answer, q.outcome = record.Recorded, "repeated"
 	entries, err := decodeAll(rec.Entries)
 	if err != nil {
 		return bot.Reply{}, false, err
@@ -197,10 +214,11 @@ func refusal(u *bot.UserError) bot.Reply {
 }
 
 // broken is the answer when something is wrong with us: it says whether anything was recorded, and what to quote.
-func (e *Engine) broken(ctx context.Context, r bot.Request, err error, recorded record.Answer) bot.Reply {
+func (e *Engine) broken(ctx context.Context, q *asked, r bot.Request, err error) bot.Reply {
 	ref := rand.Text()[:8]
-	e.Logger.ErrorContext(ctx, "a request failed", obs.Platform(r.Platform), obs.Reference(ref), obs.Outcome(recorded.String()), obs.Error(err))
-	switch recorded {
+	e.Logger.ErrorContext(ctx, "a request failed", obs.Platform(r.Platform), obs.Reference(ref), obs.Outcome(q.answer.String()), obs.Error(err))
+	q.outcome = "failed"
+	switch q.answer {
 	case record.None:
 		if errors.Is(err, incident.ErrUnknownKind) {
 			return bot.Reply{Text: "This record holds what a newer version of Loggist wrote, and this one does not add to it. Nothing was recorded. " +
@@ -210,6 +228,7 @@ func (e *Engine) broken(ctx context.Context, r bot.Request, err error, recorded 
 	case record.Recorded:
 		return bot.Reply{Text: "It was recorded, and then something went wrong: check with /ci log. Reference " + ref + "."}
 	default:
+		q.outcome = "unknown"
 		return bot.Reply{Text: "I cannot tell whether this was recorded: check with /ci log. Reference " + ref + "."}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"loggist/commands"
 	"loggist/incident"
 	"loggist/internal/force"
+	"loggist/internal/record"
 )
 
 // isEvent reports whether a request is not something that is asked for, but something that happened in a room.
@@ -28,6 +29,9 @@ func (e *Engine) happened(ctx context.Context, q *asked) (bot.Reply, error) {
 		return bot.Reply{OK: true}, nil
 	}
 	if reply, done, err := e.before(q); done || err != nil {
+		if q.why != "" && err == nil {
+			return e.saidBefore(q, reply)
+		}
 		if q.Kind != bot.KindMarked {
 			reply = bot.Reply{OK: true}
 		}
@@ -58,10 +62,14 @@ func (e *Engine) happenedOnce(ctx context.Context, q *asked, b incident.Binding)
 	}
 	ev := commands.Event{
 		Kind: q.Kind, Room: in.Side().RoomKeys()[i], Person: whoOf(q.force, q.Platform, q.Person), By: whoOf(q.force, q.Platform, q.By),
-		Source: q.Source, Unfit: q.Unfit,
+		Source: q.Source, Unfit: q.Unfit, Reason: q.why,
 	}
 	if q.Source != nil {
 		ev.Author = whoOf(q.force, q.Platform, q.Source.Author)
+	}
+	if q.Asks {
+		form, err := commands.AskWhy(in, ev, e.marks.keep(q.Request))
+		return bot.Reply{OK: err == nil, Form: form}, err
 	}
 	drafts, err := commands.Happened(in, ev)
 	if err != nil || len(drafts) == 0 {
@@ -77,10 +85,31 @@ func (e *Engine) happenedOnce(ctx context.Context, q *asked, b incident.Binding)
 	if err != nil {
 		return bot.Reply{}, err
 	}
+	if err := otherReason(q, m.entries); err != nil { // somebody was quicker
+		q.answer = record.None
+		return bot.Reply{}, err
+	}
 	if by == incident.Itself { // nobody asked
 		return bot.Reply{OK: true}, nil
 	}
 	return e.recordedReply(q, h.full, m), nil
+}
+
+// saidBefore answers a reason for a message that was logged before: by this very act, or by another.
+func (e *Engine) saidBefore(q *asked, reply bot.Reply) (bot.Reply, error) {
+	rec, _, err := e.Log.Caused(q.cause)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	entries, err := decodeAll(rec.Entries)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	if err := otherReason(q, entries); err != nil {
+		q.answer, q.outcome = record.None, ""
+		return bot.Reply{}, err
+	}
+	return reply, nil
 }
 
 // whoOf is the person of an account, as an entry names him; an account that the directory does not know keeps its name.

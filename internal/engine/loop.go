@@ -71,6 +71,7 @@ func (w *workers) waking() <-chan struct{} {
 func (e *Engine) dispatch(ctx context.Context, page bool) {
 	slots := e.work.slots[page]
 	for ctx.Err() == nil {
+		e.turns.took(page)
 		changed, woken := e.Log.Changed(), e.work.waking()
 		n := e.claim(ctx, page, slots)
 		if n > 0 {
@@ -194,6 +195,7 @@ func (e *Engine) minutes(ctx context.Context) {
 	defer tick.Stop()
 	for {
 		e.minute(ctx)
+		e.turns.checked()
 		select {
 		case <-ctx.Done():
 			return

@@ -136,7 +136,9 @@ func accountOf(f *force.Force, id force.PersonID, platform force.Platform) (stri
 // deliver asks the platform. A wait above zero means that nothing is known to be sent, and when to try again.
 func (e *Engine) deliver(ctx context.Context, o *outgoing, lease record.Lease) (*incident.Receipt, time.Duration) {
 	r := &incident.Receipt{Lane: o.lane, Key: o.item.Key, Version: o.item.Version, Outcome: incident.Sending}
+	note := func(class string) { e.Metrics.Sent(string(o.platform), class) }
 	if o.refused != "" {
+		note(string(bot.Permanent))
 		r.Outcome, r.Reason = incident.Failed, o.refused
 		return r, 0
 	}
@@ -152,18 +154,22 @@ func (e *Engine) deliver(ctx context.Context, o *outgoing, lease record.Lease) (
 			m.Text, r.Repeat = repeat(m.Text), true
 		}
 		if found {
+			note("found")
 			return fill(r, o, got), 0
 		}
 	}
 	if o.rendered.NotSent != "" {
+		note("not-sent")
 		r.Outcome, r.Reason, r.Version, r.Repeat = incident.NotSent, o.rendered.NotSent, o.item.Version, false
 		return r, 0
 	}
 	got, err := o.served.Send(ctx, m)
 	if err == nil {
+		note("sent")
 		return fill(r, o, got), 0
 	}
 	class := bot.ClassOf(err)
+	note(string(class))
 	e.Logger.WarnContext(ctx, "a message was not sent", obs.Platform(string(o.platform)), obs.Class(string(class)), obs.Error(err))
 	if class == bot.Permanent {
 		r.Outcome, r.Reason, r.Version = incident.Failed, "the platform will not take it", o.item.Version

@@ -23,7 +23,7 @@ type Config struct {
 	Data     string // the data directory
 	Keys     string // the directory of the wrapping and signing keys
 	Escrow   string // public key that a copy of every data key is wrapped for; may be empty
-	Listen   string // address of /healthz and /readyz
+	Listen   string // address of /healthz, /readyz and /metrics
 	Replicas int    // processes of this force that take part in a muster
 
 	Redis     *Redis // nil: the embedded store

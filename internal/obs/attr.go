@@ -17,12 +17,14 @@ const (
 	KeyBytes     = "bytes"
 	KeySegment   = "segment"
 	KeyAddress   = "address"
+	KeyPart      = "part"
+	KeyDo        = "do"
 )
 
 // Keys are all names of attributes there are.
 var Keys = []string{
 	KeyError, KeyInstance, KeyPlatform, KeyClass, KeyOutcome, KeyReference, KeyIncident,
-	KeyRecord, KeyLane, KeyCount, KeyBytes, KeySegment, KeyAddress,
+	KeyRecord, KeyLane, KeyCount, KeyBytes, KeySegment, KeyAddress, KeyPart, KeyDo,
 }
 
 // Error is what went wrong. Errors carry no content, by rule of the house.

@@ -5,4 +5,7 @@
 // What may be said is what has a constructor in attr.go; an incident is said by
 // its reference, a person not at all. Lines are written at the edges only, and
 // each error once, where it is handled.
+//
+// It also holds the numbers of the process, for Prometheus: every metric and all
+// that its labels may say is declared in metrics.go (docs/adr/0042).
 package obs

@@ -71,7 +71,7 @@ type sealedPart struct {
 
 // encode numbers, seals and chains the drafts on the heads given, and returns the record's bytes with the entries as
 // they will be once it is committed. It fails on what breaks the format's limits, and on a key that cannot be had.
-func encode(d recordDraft, head func(BookID) (seq uint64, hash string), keys dataKeys) ([]byte, []Entry, error) {
+func encode(d recordDraft, head func(BookID) (seq uint64, hash digest), keys dataKeys) ([]byte, []Entry, error) {
 	if err := d.check(); err != nil {
 		return nil, nil, fmt.Errorf("encode record: %w", err)
 	}
@@ -120,7 +120,7 @@ type chained struct {
 }
 
 // chain gives each draft its number, seals it and links it to the entry before it in its book.
-func chain(drafts []Draft, head func(BookID) (uint64, string), keys dataKeys) ([]chained, error) {
+func chain(drafts []Draft, head func(BookID) (uint64, digest), keys dataKeys) ([]chained, error) {
 	type end struct {
 		seq  uint64
 		hash digest
@@ -131,14 +131,8 @@ func chain(drafts []Draft, head func(BookID) (uint64, string), keys dataKeys) ([
 	for _, dr := range drafts {
 		e := ends[dr.Book]
 		if e == nil {
-			seq, prev := head(dr.Book)
-			e = &end{seq: seq}
-			if seq > 0 {
-				var ok bool
-				if e.hash, ok = parseDigest(prev); !ok {
-					return nil, fmt.Errorf("head of book %s is no hash", dr.Book)
-				}
-			}
+			e = &end{}
+			e.seq, e.hash = head(dr.Book)
 			var err error
 			if e.key, err = keys.current(dr.Book); err != nil {
 				return nil, err
@@ -257,8 +251,8 @@ func (h *header) open(keys dataKeys) (Record, error) {
 	rec := Record{N: h.N, X: h.X, Incident: h.Incident, Entries: make([]Entry, len(h.Entries)), Foreign: h.Foreign}
 	if h.Foreign {
 		for i := range h.Entries {
-			e := &h.Entries[i]
-			rec.Entries[i] = Entry{Book: e.Book, Seq: e.Seq, Commit: e.Commit.String(), Prev: e.Prev.String(), Hash: e.Hash.String(), Withheld: true}
+			rec.Entries[i] = h.Entries[i].bare()
+			rec.Entries[i].Withheld = true
 		}
 		return rec, nil
 	}
@@ -303,10 +297,23 @@ func (h *header) open(keys dataKeys) (Record, error) {
 	return rec, nil
 }
 
+// bare is the entry as far as it is read without keys. Its three hashes are written in one piece: a history is read entry by
+// entry, and this is done for each.
+func (e *entryHeader) bare() Entry {
+	var digits [6 * sha256.Size]byte
+	b := digits[:0]
+	for _, d := range []*digest{&e.Commit, &e.Prev, &e.Hash} {
+		b = hex.AppendEncode(b, d[:])
+	}
+	all, n := string(b), 2*sha256.Size
+	return Entry{Book: e.Book, Seq: e.Seq, Commit: all[:n], Prev: all[n : 2*n], Hash: all[2*n:]}
+}
+
 // open checks the entry's hash and, where the key is here, unseals it into out and checks its commitment.
 func (e *entryHeader) open(out *Entry, keys dataKeys) error {
 	name := e.Book.String()
-	*out = Entry{Book: e.Book, Seq: e.Seq, Sealed: e.Sealed, Commit: e.Commit.String(), Prev: e.Prev.String(), Hash: e.Hash.String()}
+	*out = e.bare()
+	out.Sealed = e.Sealed
 	if (link{name, e.Seq, e.Prev, e.Commit, sha256.Sum256(e.Sealed)}).hash() != e.Hash {
 		return &DamagedError{Where: "journal", Book: name, Number: e.Seq, What: "its hash does not fit its sealed bytes"}
 	}

@@ -32,7 +32,7 @@ func (m memKeys) byID(b BookID, id string) (*seal.Key, error) {
 	return nil, ErrKey
 }
 
-func noHead(BookID) (uint64, string) { return 0, "" }
+func noHead(BookID) (uint64, digest) { return 0, digest{} }
 
 func drawDraft(t *rapid.T) recordDraft {
 	name := rapid.StringMatching(`[A-Z]{2}-[0-9]{4}-[0-9]{4}`)

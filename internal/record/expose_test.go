@@ -14,6 +14,7 @@ type (
 	Header    = header
 	BookKeys  = bookKeys
 	TheDraft  = recordDraft
+	Digest    = digest
 )
 
 var (
@@ -23,6 +24,7 @@ var (
 	Decode       = decode
 	DecodeHeader = decodeHeader
 	KeyFile      = keyFile
+	ParseDigest  = parseDigest
 )
 
 func OpenJournal(fsys FS, dir string, segBytes int64) (*Journal, error) {

@@ -37,7 +37,10 @@ func newMaker(t testing.TB, fsys record.FS, ring *seal.Ring) *maker {
 	return &maker{keys: keys, heads: map[record.BookID]head{}}
 }
 
-func (m *maker) head(b record.BookID) (uint64, string) { return m.heads[b].seq, m.heads[b].hash }
+func (m *maker) head(b record.BookID) (uint64, record.Digest) {
+	d, _ := record.ParseDigest(m.heads[b].hash) // an empty book has none
+	return m.heads[b].seq, d
+}
 
 // record makes the next record with an entry in each of the books.
 func (m *maker) record(t testing.TB, books ...record.BookID) (record.RawRecord, []record.Entry) {

@@ -32,6 +32,7 @@ type Options struct {
 	Attested   bool         // the operator says that the store's settings are durable, where they may not be read
 	Logger     *slog.Logger // nil: none
 	ConfigHash string       // shown to the other instances
+	Metrics    *obs.Metrics // nil: nothing is counted
 }
 
 func (o *Options) validate() error {
@@ -157,17 +158,30 @@ func (l *Log) open(ctx context.Context) (err error) {
 // buildIndex reads the journal's headers.
 func (l *Log) buildIndex() (*index, error) {
 	x := newIndex()
-	err := l.journal.scan(1, func(r rawRecord) error {
-		hs, err := x.plan([]rawRecord{r})
+	var read []rawRecord
+	take := func() error {
+		hs, err := x.plan(read)
+		if errors.Is(err, errFork) || errors.Is(err, errGap) {
+			err = damaged(read[len(hs)].N, "it does not continue the record before it")
+		}
 		if err != nil {
-			if errors.Is(err, errFork) || errors.Is(err, errGap) {
-				err = damaged(r.N, "it does not continue the record before it")
-			}
 			return err
 		}
-		x.add(hs[0])
+		for _, h := range hs {
+			x.add(h)
+		}
+		read = read[:0]
 		return nil
+	}
+	err := l.journal.scan(1, func(r rawRecord) error {
+		if read = append(read, r); len(read) < 256 {
+			return nil
+		}
+		return take()
 	})
+	if err == nil {
+		err = take()
+	}
 	return x, err
 }
 
@@ -258,9 +272,12 @@ func (l *Log) Caused(cause string) (Record, bool, error) {
 // Head returns the number and the hash of the last entry of a book; 0 and "" of an empty one.
 func (l *Log) Head(b BookID) (uint64, string) {
 	l.mu.Lock()
-	defer l.mu.Unlock()
-	h := l.idx.heads[b]
-	return h.seq, h.hash
+	h, ok := l.idx.heads[b]
+	l.mu.Unlock()
+	if !ok {
+		return 0, ""
+	}
+	return h.seq, h.hash.String()
 }
 
 // Last returns the number of the last record that this process has journaled.

@@ -24,7 +24,8 @@ func (l *Log) Commit(ctx context.Context, c Change) (Result, error) {
 	return l.commit(ctx, c, nil)
 }
 
-func (l *Log) commit(ctx context.Context, c Change, recovered *Recovery) (Result, error) {
+func (l *Log) commit(ctx context.Context, c Change, recovered *Recovery) (res Result, err error) {
+	defer func() { l.o.Metrics.Commit(resultOf(res, err)) }()
 	if err := c.check(); err != nil && recovered == nil {
 		return Result{}, fmt.Errorf("commit: %w: %w", ErrChange, err)
 	}
@@ -65,7 +66,7 @@ func (l *Log) commit(ctx context.Context, c Change, recovered *Recovery) (Result
 	if err != nil {
 		return Result{}, fmt.Errorf("commit: %w: journal record %d: %w", ErrUnknown, a.n, err)
 	}
-	res, err := l.result(n, &p)
+	res, err = l.result(n, &p)
 	if !a.dup {
 		res.SecondCopy = a.copies
 	}
@@ -153,7 +154,7 @@ func (l *Log) prepare(c Change, recovered *Recovery) (prepared, uint64, error) {
 	if sc.keys, err = l.newKeys(heads); err != nil { // before anything is sealed: a disk that is full is no fault of the change
 		return prepared{}, 0, fmt.Errorf("%w: %w", ErrJournal, err)
 	}
-	rec, entries, err := encode(d, func(b BookID) (uint64, string) { return heads[b].seq, heads[b].hash }, l.books)
+	rec, entries, err := encode(d, func(b BookID) (uint64, digest) { return heads[b].seq, heads[b].hash }, l.books)
 	if err != nil {
 		return prepared{}, 0, fmt.Errorf("%w: %w", ErrChange, err)
 	}

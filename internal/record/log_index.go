@@ -19,7 +19,7 @@ type index struct {
 
 type bookHead struct {
 	seq   uint64
-	hash  string
+	hash  digest
 	keyID string
 }
 
@@ -36,21 +36,21 @@ func newIndex() *index {
 }
 
 // plan decodes the headers of the records that come next and checks that they continue the log and the books. It
-// changes nothing, so that nothing wrong is ever journaled.
+// changes nothing, so that nothing wrong is ever journaled. With an error it returns the headers of the records before the wrong one.
 func (x *index) plan(recs []rawRecord) ([]*header, error) {
 	heads := map[BookID]bookHead{}
 	n, last := x.n, x.x
 	out := make([]*header, 0, len(recs))
 	for _, r := range recs {
 		if r.N != n+1 {
-			return nil, errGap
+			return out, errGap
 		}
 		if r.X != nextX(last, r.Bytes) {
-			return nil, errFork
+			return out, errFork
 		}
 		h, err := decodeHeader(r)
 		if err != nil {
-			return nil, err
+			return out, err
 		}
 		for i := range h.Entries {
 			e := &h.Entries[i]
@@ -58,10 +58,10 @@ func (x *index) plan(recs []rawRecord) ([]*header, error) {
 			if !ok {
 				head = x.heads[e.Book]
 			}
-			if e.Seq != head.seq+1 || (head.seq > 0 && e.Prev.String() != head.hash) {
-				return nil, &DamagedError{Where: "log", Book: e.Book.String(), Number: e.Seq, Record: r.N, What: "it does not continue its book"}
+			if e.Seq != head.seq+1 || (head.seq > 0 && e.Prev != head.hash) {
+				return out, &DamagedError{Where: "log", Book: e.Book.String(), Number: e.Seq, Record: r.N, What: "it does not continue its book"}
 			}
-			heads[e.Book] = bookHead{e.Seq, e.Hash.String(), e.KeyID}
+			heads[e.Book] = bookHead{e.Seq, e.Hash, e.KeyID}
 		}
 		out = append(out, h)
 		n, last = r.N, r.X
@@ -73,7 +73,7 @@ func (x *index) plan(recs []rawRecord) ([]*header, error) {
 func (x *index) add(h *header) {
 	for i := range h.Entries {
 		e := &h.Entries[i]
-		x.heads[e.Book] = bookHead{e.Seq, e.Hash.String(), e.KeyID}
+		x.heads[e.Book] = bookHead{e.Seq, e.Hash, e.KeyID}
 		x.grown[e.Book] = true
 	}
 	for _, t := range h.touched() {

@@ -71,6 +71,25 @@ func (m *memory) earliest(context.Context) (time.Time, bool, error) {
 	return first, !first.IsZero(), nil
 }
 
+func (m *memory) depth(context.Context) (pages, times Depth, _ error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, l := range m.lanes {
+		if l.due.IsZero() {
+			continue
+		}
+		d := &times
+		if l.page {
+			d = &pages
+		}
+		d.Lanes++
+		if d.First.IsZero() || l.due.Before(d.First) {
+			d.First = l.due
+		}
+	}
+	return pages, times, nil
+}
+
 func (m *memory) mend(_ context.Context, c storeMend) ([]string, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

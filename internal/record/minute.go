@@ -174,6 +174,7 @@ func (l *Log) exchange(ctx context.Context, epoch string, rep *Report) error {
 		}
 		if r.X != o.X {
 			contradicts = fmt.Sprintf("instance %s holds another record %d", o.Instance, o.N)
+			l.o.Metrics.Contradiction()
 			l.slog.ErrorContext(ctx, "instances hold different logs: no checkpoint is signed", slog.String(obs.KeyInstance, o.Instance), obs.Record(o.N))
 		}
 	}
@@ -272,7 +273,7 @@ func (l *Log) sign(held uint64) ([]SignedCheckpoint, error) {
 	var out []SignedCheckpoint
 	var errs []error
 	for b, h := range ripe {
-		c := Checkpoint{Force: l.o.Force, Book: b, Size: h.seq, Head: h.hash}
+		c := Checkpoint{Force: l.o.Force, Book: b, Size: h.seq, Head: h.hash.String()}
 		msg, err := c.Sign(l.signer)
 		if err == nil {
 			err = l.notes.put(b, msg)

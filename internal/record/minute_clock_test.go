@@ -3,6 +3,7 @@ package record_test
 import (
 	"errors"
 	"fmt"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"loggist/internal/obs"
 	"loggist/internal/record"
 	"loggist/internal/record/recordtest"
 )
@@ -100,7 +102,8 @@ func TestSettingsThatAreNotDurableAreSaid(t *testing.T) {
 func TestAContradictionStopsSigningButNotRecording(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := recordtest.Mini(t)
-		s := &recordtest.Site{Dir: dirs(t), Redis: func() redis.UniversalClient { return recordtest.MiniClient(t, m) }}
+		metrics := obs.NewMetrics(obs.Labels{})
+		s := &recordtest.Site{Dir: dirs(t), Redis: func() redis.UniversalClient { return recordtest.MiniClient(t, m) }, Metrics: metrics}
 		a, _ := s.Open(t, "a")
 		recordtest.Must(t, a, recordtest.Change(a, "one", recordtest.Book(1)))
 		for range 3 {
@@ -110,6 +113,11 @@ func TestAContradictionStopsSigningButNotRecording(t *testing.T) {
 				t.Fatalf("%+v %v", rep, err)
 			}
 			time.Sleep(time.Minute)
+		}
+		w := httptest.NewRecorder()
+		metrics.Handler().ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
+		if !strings.Contains(w.Body.String(), "\nloggist_checkpoint_contradictions_total 3\n") {
+			t.Error("three checks found a contradiction, and the metric does not say so")
 		}
 		if msg, err := a.Checkpoint(recordtest.Book(1)); msg != nil || err != nil {
 			t.Errorf("signed: %s %v", msg, err)

@@ -73,6 +73,26 @@ func (s *redisStore) earliest(ctx context.Context) (time.Time, bool, error) {
 	return first, !first.IsZero(), nil
 }
 
+func (s *redisStore) depth(ctx context.Context) (pages, times Depth, _ error) {
+	p := s.c.Pipeline()
+	var lanes [2]*redis.IntCmd
+	var first [2]*redis.ZSliceCmd
+	for i, key := range []string{keyPages(s.force), keyDue(s.force)} {
+		lanes[i], first[i] = p.ZCard(ctx, key), p.ZRangeWithScores(ctx, key, 0, 0)
+	}
+	if _, err := p.Exec(ctx); err != nil {
+		return Depth{}, Depth{}, fmt.Errorf("%w: %w", ErrAway, err)
+	}
+	var out [2]Depth
+	for i := range out {
+		out[i].Lanes = int(lanes[i].Val())
+		for _, z := range first[i].Val() {
+			out[i].First = time.UnixMilli(int64(z.Score)).UTC()
+		}
+	}
+	return out[0], out[1], nil
+}
+
 func (s *redisStore) mend(ctx context.Context, m storeMend) ([]string, error) {
 	f := s.force
 	keys := []string{keyHead(f), keyVersions(f), keyPages(f), keyDue(f), keyLease(f), keyWant(f), keyTry(f)}

@@ -45,6 +45,8 @@ type queue interface {
 	hold(ctx context.Context, h storeHold) error
 	// earliest returns the first due time of any lane.
 	earliest(ctx context.Context) (time.Time, bool, error)
+	// depth returns how much waits in each queue.
+	depth(ctx context.Context) (pages, times Depth, err error)
 }
 
 // rebuilder puts a store back, and looks after it.

@@ -30,6 +30,9 @@ func (c scope) captured(b *incident.Captured) entryWords {
 		}
 		w.Lines = append(w.Lines, line)
 	}
+	if b.Reason != "" {
+		w.Lines = append(w.Lines, "Why it matters: "+b.Reason)
+	}
 	return w
 }
 
@@ -96,5 +99,9 @@ func (c scope) nameOf(key incident.RoomKey) string {
 
 func (a act) captured(e *incident.Entry) string {
 	b := e.Body.(*incident.Captured)
-	return a.as(e) + ": what " + b.Author.Name + " wrote at " + a.Clock(b.SaidAt) + ". Say with /log why it matters."
+	said := a.as(e) + ": what " + b.Author.Name + " wrote at " + a.Clock(b.SaidAt) + "."
+	if b.Reason == "" {
+		said += " Say with /log why it matters."
+	}
+	return said
 }

@@ -213,6 +213,20 @@ func (s *Server) Up(t testing.TB) {
 	}
 }
 
+// MoveUnseen moves an account from one channel to another where the server does not see it: in the database alone. So a server
+// stands that remembers the channels of the account as they were just before it entered a new one.
+func (s *Server) MoveUnseen(t testing.TB, user, from, to string) {
+	t.Helper()
+	for _, id := range []string{user, from, to} {
+		if !model.IsValidId(id) {
+			t.Fatalf("%q is no id", id)
+		}
+	}
+	if err := s.db.exec(t.Context(), `UPDATE ChannelMembers SET ChannelId = '`+to+`' WHERE ChannelId = '`+from+`' AND UserId = '`+user+`'`); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // client is a client of the server that gives up on a request, as the one of the model does not.
 func client(url string) *model.Client4 {
 	c := model.NewAPIv4Client(url)

@@ -121,6 +121,9 @@ func (s *Server) do(name string, args map[string]string, token string) (object, 
 	if !ok {
 		return nil, refuse("unknown_method")
 	}
+	if s.revoked[token] {
+		return nil, refuse("token_revoked")
+	}
 	if name == "apps.connections.open" {
 		return s.openConnection(token)
 	}

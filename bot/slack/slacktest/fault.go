@@ -49,6 +49,14 @@ func (s *Server) Mend() {
 	clear(s.faults)
 }
 
+// Revoke lets a token be refused as token_revoked, or lets it work again. What is connected stays so: a socket needs its token
+// only to be opened.
+func (s *Server) Revoke(token string, on bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.revoked[token] = on
+}
+
 // fault takes the fault that happens to this call. The lock is held.
 func (s *Server) fault(method, channel string) *Fault {
 	for _, key := range []string{method, "*"} {

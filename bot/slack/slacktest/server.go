@@ -56,6 +56,7 @@ type Server struct {
 	answers  map[string]*answerURL
 	acts     []*Act
 	faults   map[string][]*Fault
+	revoked  map[string]bool // tokens
 	calls    []Call
 	url      string // where HTTP mode delivers; empty is socket mode
 	sockets  []*socket
@@ -90,7 +91,7 @@ type Call struct {
 func New() *Server {
 	s := &Server{
 		PingEvery: 200 * time.Millisecond, scopes: slices.Clone(AllScopes), users: map[string]User{}, channels: map[string]*channel{}, triggers: map[string]*trigger{},
-		views: map[string]*View{}, home: map[string]*View{}, answers: map[string]*answerURL{}, faults: map[string][]*Fault{}, tickets: map[string]bool{},
+		views: map[string]*View{}, home: map[string]*View{}, answers: map[string]*answerURL{}, faults: map[string][]*Fault{}, revoked: map[string]bool{}, tickets: map[string]bool{},
 	}
 	s.users[BotUser] = User{ID: BotUser, Name: "loggist"}
 	m := http.NewServeMux()

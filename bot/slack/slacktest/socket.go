@@ -185,6 +185,16 @@ func (s *Server) Disconnect(reason string) {
 	time.AfterFunc(50*time.Millisecond, c.close)
 }
 
+// Hangup closes every connection at once.
+func (s *Server) Hangup() {
+	s.mu.Lock()
+	open := slices.Clone(s.sockets)
+	s.mu.Unlock()
+	for _, c := range open {
+		c.close()
+	}
+}
+
 // Deaden lets the oldest connection die without being closed: nothing comes over it any more, not even pings.
 func (s *Server) Deaden() {
 	s.mu.Lock()

@@ -10,6 +10,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"loggist/internal/obs"
 	"loggist/internal/record"
 	"loggist/internal/seal"
 )
@@ -24,6 +25,8 @@ type Site struct {
 	FS record.FS
 	// Logger is given to every log; nil is none.
 	Logger *slog.Logger
+	// Metrics are given to every log; nil is none.
+	Metrics *obs.Metrics
 
 	ring *seal.Ring
 }
@@ -33,7 +36,7 @@ func (s *Site) Options(instance string) record.Options {
 	if s.ring == nil {
 		s.ring = seal.EphemeralRing()
 	}
-	o := record.Options{Dir: s.Dir(instance), FS: s.FS, Force: "test", Instance: instance, Keys: s.ring, Init: true, Logger: s.Logger}
+	o := record.Options{Dir: s.Dir(instance), FS: s.FS, Force: "test", Instance: instance, Keys: s.ring, Init: true, Logger: s.Logger, Metrics: s.Metrics}
 	if s.Redis != nil {
 		o.Redis = s.Redis()
 	}

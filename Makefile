@@ -69,3 +69,4 @@ test-mattermost: ## run the end-to-end tests on a real Mattermost, and stop it
 	.ci/install mattermost
 	$(MATTERMOST) build
 	LOGGIST_REQUIRE_MATTERMOST=1 $(GO) test -count=1 -timeout 20m ./bot/mattermost/...
+	LOGGIST_REQUIRE_MATTERMOST=1 $(GO) test -count=1 -timeout 20m -run OnMattermost ./cmd/loggist

@@ -12,6 +12,7 @@ import (
 	"github.com/mattermost/mattermost/server/public/model"
 
 	"loggist/bot"
+	"loggist/internal/obs"
 )
 
 // When the server limits the rate without saying for how long, this long is waited.
@@ -20,10 +21,19 @@ const unsaidWait = 2 * time.Second
 // pending is what the server answers while the same post is still on its way.
 const pending = "api.post.deduplicate_create_post.pending"
 
+// What the operator is to do where the platform cannot be used.
+const (
+	mendToken = "run loggist setup mattermost, which makes another token, and restart loggist serve"
+	mendReach = "look whether the server runs and is reached from here: loggist check"
+)
+
 // failed makes of a failed call what it means for sending again, and keeps the rate limit that it tells. Its text holds no
 // content, no token and no address.
 func (p *Platform) failed(method string, r *model.Response, err error) *bot.SendError {
 	e := classify(method, r, err)
+	if r != nil && r.StatusCode == http.StatusUnauthorized {
+		p.Up.Down(context.Background(), obs.PartToken, e.Err, mendToken)
+	}
 	if r != nil && r.StatusCode == http.StatusTooManyRequests {
 		p.limits.hit(time.Now().Add(e.RetryAfter))
 	}

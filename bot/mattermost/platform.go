@@ -14,6 +14,7 @@ import (
 	"github.com/mattermost/mattermost/server/public/model"
 
 	"loggist/bot"
+	"loggist/internal/obs"
 )
 
 // Name is what requests call this platform.
@@ -51,6 +52,8 @@ type Options struct {
 	Capture string
 	Sealer  Sealer
 	Logger  *slog.Logger
+	// Up is told whether the token is taken and the socket open; nil tells nobody.
+	Up *obs.Up
 }
 
 func (o *Options) validate() error {
@@ -104,12 +107,23 @@ func New(o Options) (*Platform, error) {
 	if err := o.validate(); err != nil {
 		return nil, fmt.Errorf("mattermost: %w", err)
 	}
+	return asking(o), nil
+}
+
+// asking makes an adapter from options as they are.
+func asking(o Options) *Platform {
 	o.URL, o.Callback = strings.TrimRight(o.URL, "/"), strings.TrimRight(o.Callback, "/")
 	p := &Platform{Options: o, client: &http.Client{Timeout: callTimeout}, known: newKnown()}
-	p.api = model.NewAPIv4Client(o.URL)
-	p.api.HTTPClient = p.client
-	p.api.SetToken(o.Token)
-	return p, nil
+	p.api = client(o.URL, o.Token, p.client)
+	return p
+}
+
+// client is a client of the server's API that gives up on a call, as the one of the model does not.
+func client(url, token string, c *http.Client) *model.Client4 {
+	api := model.NewAPIv4Client(url)
+	api.HTTPClient = c
+	api.SetToken(token)
+	return api
 }
 
 // Traits says what Mattermost can do. The same key twice is one message for half a minute only: Find settles what is older.

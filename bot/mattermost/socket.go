@@ -2,6 +2,7 @@ package mattermost
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -77,12 +78,24 @@ type listening struct {
 func (l *listening) once(ctx context.Context) {
 	p := l.p
 	if _, err := p.whoami(ctx); err != nil {
-		p.warn(ctx, "the platform cannot be asked who we are", asSendError(err))
+		e := asSendError(err)
+		p.warn(ctx, "the platform cannot be asked who we are", e)
+		p.Up.Down(ctx, obs.PartConnection, e.Err, mendReach)
 		return
 	}
+	if _, r, err := p.api.GetMe(ctx, ""); err != nil { // who we are is known, whether we still are is not
+		e := p.failed("users/me", r, err)
+		p.warn(ctx, "the platform does not take our token, or is away", e)
+		if e.Class != bot.Unauthorised {
+			p.Up.Down(ctx, obs.PartConnection, e.Err, mendReach)
+		}
+		return
+	}
+	p.Up.Well(ctx, obs.PartToken)
 	ws, err := model.NewReliableWebSocketClientWithDialer(nil, "ws"+strings.TrimPrefix(p.URL, "http"), p.Token, l.conn, int(l.seq), true)
 	if err != nil {
 		p.Logger.WarnContext(ctx, "the platform's socket could not be opened", obs.Platform(Name))
+		p.Up.Down(ctx, obs.PartConnection, errNoSocket, mendReach)
 		return
 	}
 	ws.Listen()
@@ -108,6 +121,8 @@ func (l *listening) once(ctx context.Context) {
 	}
 }
 
+var errNoSocket = errors.New("the web socket could not be opened")
+
 func drain(ws *model.WebSocketClient) {
 	for range ws.EventChannel { //nolint:revive // until it is closed
 	}
@@ -118,6 +133,7 @@ func (l *listening) take(ctx context.Context, e *model.WebSocketEvent) {
 	missed := false
 	if e.EventType() == model.WebsocketEventHello {
 		conn, _ := e.GetData()["connection_id"].(string)
+		l.p.Up.Well(ctx, obs.PartConnection)
 		missed = conn == "" || conn != l.conn
 		l.conn = conn
 	} else if e.GetSequence() != l.seq {

@@ -14,11 +14,7 @@ import (
 )
 
 // Finding is one thing that was looked at in the workspace.
-type Finding struct {
-	What, Found, Wanted, Mend string
-	// Bad: it does not work so. Odd: it does, and somebody should look.
-	Bad, Odd bool
-}
+type Finding = bot.Finding
 
 // Check asks the workspace whether the tokens work, whether what is granted is what is needed, and whether each account is
 // a member's. It changes nothing.

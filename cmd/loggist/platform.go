@@ -4,14 +4,18 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"loggist/internal/app"
 	"loggist/internal/force"
 )
 
-// setup prints what a platform needs to know of Loggist, and checks what it grants.
+// setup makes a platform ready for Loggist, or prints what it needs to know.
 func setup(ctx context.Context, args []string, out io.Writer) error {
-	fs := flags("setup", "slack [--mode socket|http] [--url https://…] [-o FILE] prints the app manifest; with --explain, why each thing in it is needed; with --config FILE, checks tokens, scopes and accounts", out)
+	if slices.Contains(args, "mattermost") {
+		return setupMattermost(ctx, args, out)
+	}
+	fs := flags("setup", "mattermost … makes a server ready: loggist setup mattermost --help\nloggist setup slack [--mode socket|http] [--url https://…] [-o FILE] prints the app manifest; with --explain, why each thing in it is needed; with --config FILE, checks tokens, scopes and accounts", out)
 	mode := fs.String("mode", force.SlackSocket, "how the platform reaches us: socket (no open port) or http")
 	url := fs.String("url", "", "with --mode http: the address at which it does")
 	file := fs.String("o", "", "write the manifest to a file")
@@ -22,7 +26,7 @@ func setup(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	if len(words) != 1 || words[0] != "slack" {
-		return usagef("type: loggist setup slack, or loggist setup --help")
+		return usagef("type: loggist setup slack, loggist setup mattermost, or loggist setup --help")
 	}
 	switch {
 	case *mode != force.SlackSocket && *mode != force.SlackHTTP:

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"loggist/internal/app"
+	"loggist/internal/force"
 	"loggist/internal/seal"
 )
 
@@ -17,7 +19,7 @@ func check(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return tellChecked(out, append(app.Check(ctx, cfg, now()), app.CheckSlack(ctx, cfg)...), *why)
+	return tellChecked(out, slices.Concat(app.Check(ctx, cfg, now()), app.CheckMattermost(ctx, cfg), app.CheckSlack(ctx, cfg)), *why)
 }
 
 // tellChecked writes a line for each thing that was looked at, and how to mend it where that is asked for.
@@ -110,19 +112,23 @@ func escrow(file string, out io.Writer) error {
 	return nil
 }
 
-func people(_ context.Context, args []string, out io.Writer) error {
-	fs := flags("people", "import --config FILE reads the directory and the roster and says what is wrong with them", out)
+func people(ctx context.Context, args []string, out io.Writer) error {
+	fs := flags("people", "import|match --config FILE: import reads the directory and the roster and says what is wrong with them; match fills in the accounts of Mattermost whose user name is a person's id", out)
 	cfgPath := fs.String("config", "", "the configuration file")
+	dry := fs.Bool("dry-run", false, "match: say what would be filled in, and write nothing")
 	words, err := parse(fs, args)
 	if err != nil {
 		return err
 	}
-	if len(words) != 1 || words[0] != "import" || *cfgPath == "" {
-		return usagef("type: loggist people import --config FILE")
+	if len(words) != 1 || words[0] != "import" && words[0] != "match" || *cfgPath == "" {
+		return usagef("type: loggist people import --config FILE, or loggist people match --config FILE")
 	}
-	cfg, err := configFlag(flags("people", "", out), []string{"--config", *cfgPath})
+	cfg, err := loadConfig(*cfgPath)
 	if err != nil {
 		return err
+	}
+	if words[0] == "match" {
+		return match(ctx, cfg, *dry, out)
 	}
 	f := cfg.Force
 	fmt.Fprintf(out, "%d people, %d posts, %d neighbourhood policing teams: all valid. A running process takes them up within a minute.\n",
@@ -130,6 +136,30 @@ func people(_ context.Context, args []string, out io.Writer) error {
 	for _, w := range f.Warnings(now()) {
 		fmt.Fprintln(out, "WARN  "+w.Text)
 	}
+	return nil
+}
+
+// match fills in people's accounts, and says of everybody what was found.
+func match(ctx context.Context, cfg *force.Config, dry bool, out io.Writer) error {
+	fill, lines, err := app.MatchPeople(ctx, cfg)
+	if err != nil {
+		return &failedError{err.Error() + ". Nothing was written. See: loggist check"}
+	}
+	for _, l := range lines {
+		fmt.Fprintln(out, l)
+	}
+	switch {
+	case len(fill) == 0:
+		fmt.Fprintln(out, "Nothing is to be filled in.")
+		return nil
+	case dry:
+		fmt.Fprintf(out, "%d would be filled in. Nothing was written.\n", len(fill))
+		return nil
+	}
+	if err := app.FillPeople(cfg, fill); err != nil {
+		return &failedError{err.Error() + ". Nothing was written"}
+	}
+	fmt.Fprintf(out, "%d filled in: look whether each is who it should be. A running process takes them up within a minute.\n", len(fill))
 	return nil
 }
 

@@ -10,7 +10,46 @@ import (
 	"time"
 
 	"loggist/bot/slack/slacktest"
+	"loggist/internal/record/recordtest"
 )
+
+// configured copies the shipped example to dir, with other platforms, and is the path of its loggist.yaml. Without a redis it
+// is embedded.
+func configured(t *testing.T, dir, platforms string, redis *recordtest.Server) string {
+	t.Helper()
+	read := func(name string) string {
+		t.Helper()
+		b, err := os.ReadFile(filepath.Join("..", "..", "deploy", "example", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(b)
+	}
+	yaml := read("loggist.yaml")
+	cut := func(from, to string) {
+		t.Helper()
+		i := strings.Index(yaml, from)
+		j := i + strings.Index(yaml[i:], to)
+		if i < 0 || j < i {
+			t.Fatalf("the example has no %q before %q", from, to)
+		}
+		yaml = yaml[:i] + yaml[j:]
+	}
+	cut("\nredis:\n", "\n# -----")
+	cut("\nplatforms:\n", "\n# -----")
+	cut("\nlisten: ", "\nreplicas:")
+	yaml = strings.NewReplacer("/var/lib/loggist-keys", filepath.Join(dir, "keys"), "/var/lib/loggist ", filepath.Join(dir, "data")+" ").Replace(yaml)
+	yaml += platforms
+	if redis != nil {
+		yaml += "\nredis:\n  url: redis://" + redis.Addr + "\n"
+	}
+	for name, text := range map[string]string{"loggist.yaml": yaml, "roster.csv": read("roster.csv"), "people.csv": read("people.csv")} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return filepath.Join(dir, "loggist.yaml")
+}
 
 // installation is a configuration that serves a stand-in's workspace, ready for loggist init.
 func installation(t *testing.T, s *slacktest.Server) string {
@@ -30,23 +69,7 @@ func installation(t *testing.T, s *slacktest.Server) string {
 			t.Fatal(err)
 		}
 	}
-	yaml := read("loggist.yaml")
-	cut := func(from, to string) {
-		t.Helper()
-		i := strings.Index(yaml, from)
-		j := i + strings.Index(yaml[i:], to)
-		if i < 0 || j < i {
-			t.Fatalf("the example has no %q before %q", from, to)
-		}
-		yaml = yaml[:i] + yaml[j:]
-	}
-	cut("\nredis:\n", "\n# -----")
-	cut("\nplatforms:\n", "\n# -----")
-	cut("\nlisten: ", "\nreplicas:")
-	yaml = strings.NewReplacer("/var/lib/loggist-keys", filepath.Join(dir, "keys"), "/var/lib/loggist ", filepath.Join(dir, "data")+" ").Replace(yaml)
-	yaml += fmt.Sprintf("\nplatforms:\n  slack:\n    profile: full\n    bot_token_file: bot-token\n    app_token_file: app-token\n    api_url: %s\n", s.APIURL())
-	write("loggist.yaml", yaml)
-	write("roster.csv", read("roster.csv"))
+	configured(t, dir, fmt.Sprintf("\nplatforms:\n  slack:\n    profile: full\n    bot_token_file: bot-token\n    app_token_file: app-token\n    api_url: %s\n", s.APIURL()), nil)
 	write("bot-token", slacktest.BotToken+"\n")
 	write("app-token", slacktest.AppToken+"\n")
 	// Every person gets an account: U and the id without its stop, in the column for it.

@@ -25,6 +25,9 @@ func (a *App) platforms() error {
 		case force.Slack:
 			up = obs.NewUp(a.metrics, a.logger, string(p.Platform), obs.PartToken, obs.PartConnection)
 			adapter, err = a.slack(p, up)
+		case force.Mattermost:
+			up = obs.NewUp(a.metrics, a.logger, string(p.Platform), obs.PartToken, obs.PartConnection)
+			adapter, err = a.mattermost(p, up)
 		default:
 			err = fmt.Errorf("this version does not serve it")
 		}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"loggist/bot"
 	"loggist/bot/slack"
 	"loggist/commands"
 	"loggist/internal/force"
@@ -71,14 +72,25 @@ func CheckSlack(ctx context.Context, cfg *force.Config) []Checked {
 	if !ok {
 		return nil
 	}
-	var accounts []string
+	accounts := accountsOn(cfg, force.Slack)
+	return checked(slack.Check(ctx, slackOptions(p), accounts))
+}
+
+// accountsOn are the accounts on a platform that the directory names.
+func accountsOn(cfg *force.Config, p force.Platform) []string {
+	var out []string
 	for _, person := range cfg.Force.People.All() {
-		if id := person.Accounts[force.Slack]; id != "" {
-			accounts = append(accounts, id)
+		if id := person.Accounts[p]; id != "" {
+			out = append(out, id)
 		}
 	}
+	return out
+}
+
+// checked are the findings of an adapter as lines of a check.
+func checked(list []bot.Finding) []Checked {
 	var out []Checked
-	for _, f := range slack.Check(ctx, slackOptions(p), accounts) {
+	for _, f := range list {
 		c := Checked{What: f.What, Found: f.Found, Wanted: f.Wanted, Mend: f.Mend, State: OK}
 		switch {
 		case f.Bad:

@@ -68,6 +68,8 @@ type PlatformConfig struct {
 	Profile  Profile
 	Listen   string // of the local room: a loopback address; of a platform that posts to us: where it does
 	Slack    *SlackConfig
+
+	Mattermost *MattermostConfig
 }
 
 // A Fault is one thing wrong in a file.

@@ -139,7 +139,6 @@ func TestConfigFaultsHaveTheirLine(t *testing.T) {
 		{"database of a cluster", "loggist.yaml", "127.0.0.1:6379/0 ", "127.0.0.1:6379/3\n  cluster: [\"192.0.2.2:6379\"] ", "6379/3", "names a database"},
 		{"secret missing", "loggist.yaml", "DIRECTORY/redis-password", "DIRECTORY/radish-password", "radish", "not exist"},
 		{"several processes, no redis", "loggist.yaml", "replicas: 1 ", "replicas: 0 ", "replicas: 0", "at least 1"},
-		{"platform to come", "loggist.yaml", "\nforce:\n", "  mattermost: {profile: summary}\nforce:\n", "mattermost: {", "mattermost is not in this version"},
 		{"no platform", "loggist.yaml", "\nforce:\n", "  telex: {}\nforce:\n", "telex", `"telex" is no platform`},
 		{"profile", "loggist.yaml", "profile: full", "profile: everything", "profile: everything", "is no profile"},
 		{"local room for all", "loggist.yaml", "listen: 127.0.0.1:8470", "listen: 0.0.0.0:8470", "0.0.0.0", "no loopback address"},

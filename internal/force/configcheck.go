@@ -94,7 +94,7 @@ func (c *Config) checkPlatforms(fs *faults) {
 		case Slack:
 			c.checkSlack(fs, at, p)
 		case Mattermost:
-			fs.add(at, "%s is not in this version of loggist; local and slack are", p.Platform)
+			c.checkMattermost(fs, at, p)
 		default:
 			fs.add(at, "%q is no platform; local, mattermost and slack are", string(p.Platform))
 		}

@@ -234,15 +234,7 @@ func addresses(m *mapping, key string, into *[]string) {
 
 // secret is what the named file holds, without the final line break.
 func (l *loader) secret(c *Config, path string) (Secret, error) {
-	const credentials = "$CREDENTIALS_DIRECTORY/"
-	if rest, ok := strings.CutPrefix(path, credentials); ok {
-		dir := os.Getenv("CREDENTIALS_DIRECTORY")
-		if dir == "" {
-			return Secret{}, fmt.Errorf("CREDENTIALS_DIRECTORY is not set: the service manager sets it")
-		}
-		path = filepath.Join(dir, rest)
-	}
-	data, err := l.read(l.path(c, path))
+	data, err := l.secretFile(c, path)
 	if err != nil {
 		return Secret{}, err
 	}
@@ -254,6 +246,19 @@ func (l *loader) secret(c *Config, path string) (Secret, error) {
 		return Secret{}, fmt.Errorf("the file has more than one line")
 	}
 	return NewSecret(s), nil
+}
+
+// secretFile reads a file of secrets, which may be where the service manager puts them.
+func (l *loader) secretFile(c *Config, path string) ([]byte, error) {
+	const credentials = "$CREDENTIALS_DIRECTORY/"
+	if rest, ok := strings.CutPrefix(path, credentials); ok {
+		dir := os.Getenv("CREDENTIALS_DIRECTORY")
+		if dir == "" {
+			return nil, fmt.Errorf("CREDENTIALS_DIRECTORY is not set: the service manager sets it")
+		}
+		path = filepath.Join(dir, rest)
+	}
+	return l.read(l.path(c, path))
 }
 
 // platforms reads "platforms: local", a list of names, or names with settings.
@@ -277,7 +282,9 @@ func (l *loader) platforms(m *mapping, c *Config) {
 				})
 			case Slack:
 				sub.under(k, func(m *mapping) { l.slack(m, c, &p) })
-			default: // its keys come with it; the check says that it is not here yet
+			case Mattermost:
+				sub.under(k, func(m *mapping) { l.mattermost(m, c, &p) })
+			default: // the check says that there is no such platform
 				sub.known = append(sub.known, k)
 			}
 			c.Platforms = append(c.Platforms, p)
@@ -295,13 +302,14 @@ func (l *loader) platforms(m *mapping, c *Config) {
 }
 
 // defaultPlatform is the platform as it is without settings (R4.18): least to
-// the cloud, all to the exercise that never leaves the machine.
+// the cloud, all to the force's own server and to the exercise that never leaves
+// the machine.
 func defaultPlatform(p Platform) PlatformConfig {
 	switch p {
 	case Local:
 		return PlatformConfig{Platform: p, Profile: Full, Listen: "127.0.0.1:8470"}
 	case Mattermost:
-		return PlatformConfig{Platform: p, Profile: Summary}
+		return PlatformConfig{Platform: p, Profile: Full, Mattermost: defaultMattermost()}
 	case Slack:
 		return PlatformConfig{Platform: p, Profile: Pointer, Slack: defaultSlack()}
 	default:

@@ -2,8 +2,6 @@ package mattermost
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -43,10 +41,11 @@ func (p *Platform) event(ctx context.Context, h bot.Handler, e *model.WebSocketE
 		if e.EventType() == model.WebsocketEventReactionRemoved {
 			kind = bot.KindUnmarked
 		}
-		p.marked(ctx, h, &m, kind)
+		p.reacted(ctx, h, &m, kind, true)
 	case model.WebsocketEventUserRemoved:
 		if from, _ := e.GetData()["channel_id"].(string); channel == "" && from != "" { // told to whoever was removed
 			by, _ := e.GetData()["remover_id"].(string)
+			p.known.forget(from)
 			p.roomFit(ctx, h, from, by)
 		}
 	case model.WebsocketEventChannelConverted, model.WebsocketEventChannelDeleted, model.WebsocketEventChannelRestored:
@@ -139,6 +138,15 @@ func (p *Platform) wrote(ctx context.Context, h bot.Handler, x *model.Post) {
 	}
 	r.ID, r.Message = "message/"+x.Id, bot.MessageID(x.Id)
 	to := target{channel: x.ChannelId, user: x.UserId}
+	if words, forUs := strings.CutPrefix(strings.TrimSpace(r.Text), "@Loggist "); r.Direct || forUs {
+		if m, no, ok := p.linked(ctx, words, x.UserId); ok {
+			if no.Text == "" {
+				no = h(ctx, m)
+			}
+			p.tell(ctx, to, no)
+			return
+		}
+	}
 	reply := h(ctx, r)
 	if reply.Form != nil {
 		reply = p.offered(to, reply)
@@ -197,61 +205,6 @@ func (p *Platform) changed(ctx context.Context, h bot.Handler, x *model.Post, by
 		ID: "changed/" + x.Id + "/" + digest(src.Text, src.At.String()), Platform: Name, Installation: self.user, Kind: bot.KindChanged,
 		Room: bot.RoomID(x.ChannelId), By: by, At: time.Now().UTC(), Source: src,
 	})
-}
-
-// marked takes the mark by which somebody has a message logged, or that he took it off.
-func (p *Platform) marked(ctx context.Context, h bot.Handler, m *model.Reaction, kind bot.RequestKind) {
-	self, err := p.whoami(ctx)
-	if err != nil || p.Capture == "" || m.EmojiName != p.Capture || m.UserId == self.user {
-		return
-	}
-	x, resp, err := p.api.GetPost(ctx, m.PostId, "")
-	if err != nil {
-		p.warn(ctx, "what was marked could not be read", p.failed("posts", resp, err))
-		return
-	}
-	r, err := p.request(ctx, kind, m.UserId)
-	if err == nil {
-		err = p.in(ctx, &r, x.ChannelId)
-	}
-	src := &bot.Source{
-		Message: bot.MessageID(x.Id), Author: x.UserId, At: time.UnixMilli(x.CreateAt).UTC(), Link: p.URL + "/" + p.Team + "/pl/" + x.Id, Files: p.files(ctx, x),
-	}
-	if err == nil {
-		src.Text, err = p.plain(ctx, x.Message)
-	}
-	if err != nil {
-		p.warn(ctx, "what was marked could not be taken", asSendError(err))
-		return
-	}
-	r.ID, r.Source = string(kind)+"/"+x.Id+"/"+m.UserId, src
-	p.tell(ctx, target{channel: x.ChannelId, user: m.UserId}, h(ctx, r))
-}
-
-// hashMost is the size of the largest file that is read to be identified.
-const hashMost = 64 << 20
-
-// files are the attachments of a post by what identifies them. They are read and not kept.
-func (p *Platform) files(ctx context.Context, x *model.Post) []bot.File {
-	var out []bot.File
-	for _, id := range x.FileIds {
-		info, r, err := p.api.GetFileInfo(ctx, id)
-		if err != nil {
-			p.warn(ctx, "a file could not be looked at", p.failed("files/info", r, err))
-			continue
-		}
-		f := bot.File{Name: info.Name, Size: info.Size}
-		if info.Size <= hashMost {
-			if b, r, err := p.api.GetFile(ctx, id); err == nil {
-				sum := sha256.Sum256(b)
-				f.SHA256 = hex.EncodeToString(sum[:])
-			} else {
-				p.warn(ctx, "a file could not be looked at", p.failed("files", r, err))
-			}
-		}
-		out = append(out, f)
-	}
-	return out
 }
 
 // lookAtRooms looks whether the rooms that something was said in are still fit for content.

@@ -57,7 +57,7 @@ func (s *served) requests(kinds ...bot.RequestKind) []bot.Request {
 	return slices.DeleteFunc(slices.Clone(s.got), func(r bot.Request) bool { return len(kinds) > 0 && !slices.Contains(kinds, r.Kind) })
 }
 
-// await waits until a request has come of which is is true, and returns it.
+// await waits until a request has come for which is holds, and returns it.
 func (s *served) await(what string, is func(bot.Request) bool) bot.Request {
 	s.t.Helper()
 	for begun := time.Now(); time.Since(begun) < 40*time.Second; time.Sleep(20 * time.Millisecond) {

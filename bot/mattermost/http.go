@@ -136,7 +136,7 @@ func (p *Platform) form(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// callback is what buttons and dialogs have in common: where and by whom, by what the server says, and our ticket.
+// callback is what buttons and dialogues have in common: where and by whom, by what the server says, and our ticket.
 type callback struct {
 	channel, user, sealed string
 	uses                  []use

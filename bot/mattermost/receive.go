@@ -72,6 +72,12 @@ func (p *Platform) slash(ctx context.Context, h bot.Handler, f url.Values) model
 		}
 		return names[name]
 	}, self.user)
+	if m, no, ok := p.linked(ctx, r.Text, user); ok {
+		if no.Text == "" {
+			no = h(ctx, m)
+		}
+		return p.shown(ctx, to, no)
+	}
 	return p.shown(ctx, to, h(ctx, r))
 }
 

@@ -95,9 +95,12 @@ func (p *Platform) describe(ctx context.Context, m bot.Message) (bot.Receipt, er
 		return bot.Receipt{}, err
 	}
 	h := header(m.Topic)
-	_, r, err := again(ctx, p, channel, func() (*model.Channel, *model.Response, error) {
-		return p.api.PatchChannel(ctx, channel, &model.ChannelPatch{Header: &h})
-	})
+	now, r, err := p.channel(ctx, channel)
+	if err == nil && now.Header != h { // or the room is told of a change that is none
+		_, r, err = again(ctx, p, channel, func() (*model.Channel, *model.Response, error) {
+			return p.api.PatchChannel(ctx, channel, &model.ChannelPatch{Header: &h})
+		})
+	}
 	if err != nil {
 		return bot.Receipt{}, p.refused("channels/patch", channel, r, err)
 	}
@@ -165,6 +168,7 @@ func (p *Platform) archive(ctx context.Context, m bot.Message) (bot.Receipt, err
 		}
 	}
 	p.known.forget(channel)
+	put(&p.known, p.known.told, channel, bot.UnfitArchived) // by us
 	return bot.Receipt{Room: m.Room, At: time.Now().UTC()}, nil
 }
 
@@ -230,22 +234,38 @@ func (p *Platform) kind(ctx context.Context, channel string) (model.ChannelType,
 	return c.Type, nil
 }
 
-// whileGuest is how long a post waits for a guest to be taken out again.
-const whileGuest = 10 * time.Second
+const (
+	// whileGuest is how long a post waits for a guest to be taken out again.
+	whileGuest = 10 * time.Second
+	// untilTold is how long it waits until it is known that a room is unfit.
+	untilTold = time.Second
+)
 
 // mayPost refuses to say anything in a channel that is public, archived or not there for us; and, for as long as he is there,
-// in one with a guest.
+// in one with a guest. Where nobody was told of that yet he is told now, and the post waits: whoever sends it keeps what is
+// for that room until the room is fit again, and nothing is refused for ever by the time it took to hear of it.
 func (p *Platform) mayPost(ctx context.Context, channel string) error {
-	unfit, err := p.unfit(ctx, channel)
-	switch {
-	case err != nil:
-		return err
-	case unfit == bot.UnfitGuest:
-		return &bot.SendError{Class: bot.Retry, RetryAfter: whileGuest, Err: fmt.Errorf("a guest is in that channel")}
-	case unfit != "":
-		return permanent("nothing is said in that channel: %s", unfit)
+	if !model.IsValidId(channel) {
+		return permanent("there is no such channel")
 	}
-	return nil
+	unfit, err := p.unfit(ctx, channel)
+	if err != nil || unfit == "" {
+		return err
+	}
+	wait := func(d time.Duration) error {
+		return &bot.SendError{Class: bot.Retry, RetryAfter: d, Err: fmt.Errorf("nothing is said in that channel: %s", unfit)}
+	}
+	if before, told := get(&p.known, p.known.told, channel); !told || before != unfit {
+		if h, during, done, ok := p.borrow(); ok {
+			p.roomFit(during, h, channel, "")
+			done()
+		}
+		return wait(untilTold)
+	}
+	if unfit == bot.UnfitGuest {
+		return wait(whileGuest)
+	}
+	return permanent("nothing is said in that channel: %s", unfit)
 }
 
 // unfit is why a channel is unfit for content, as it was at most channelsFor ago.

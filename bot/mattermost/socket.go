@@ -13,10 +13,6 @@ import (
 )
 
 const (
-	// restartFor is how far back it looks when the process starts: as long as one takes to be started again.
-	restartFor = 2 * time.Minute
-	// overlap is how much further back it looks after a gap: clocks differ, and what is told again is recognised.
-	overlap  = 10 * time.Second
 	retryMin = 500 * time.Millisecond
 	retryMax = 15 * time.Second
 	queueOf  = 10000
@@ -27,7 +23,7 @@ const (
 func (p *Platform) listen(ctx context.Context) {
 	queue := make(chan func(context.Context, bot.Handler), queueOf)
 	go p.work(ctx, queue)
-	l := &listening{p: p, queue: queue, since: time.Now().Add(-restartFor)}
+	l := &listening{p: p, queue: queue}
 	for wait := retryMin; ctx.Err() == nil; {
 		begun := time.Now()
 		l.once(ctx)
@@ -68,7 +64,7 @@ func (p *Platform) work(ctx context.Context, queue <-chan func(context.Context, 
 type listening struct {
 	p     *Platform
 	queue chan<- func(context.Context, bot.Handler)
-	// since is until when nothing was missed; conn and seq are what the server knows us by.
+	// since is until when nothing was missed, zero if the process has just started; conn and seq are what the server knows us by.
 	since time.Time
 	conn  string
 	seq   int64
@@ -142,7 +138,7 @@ func (l *listening) take(ctx context.Context, e *model.WebSocketEvent) {
 	l.seq = e.GetSequence() + 1
 	if missed {
 		since := l.since
-		l.put(ctx, func(ctx context.Context, h bot.Handler) { l.p.catchUp(ctx, h, since.Add(-overlap)) })
+		l.put(ctx, func(ctx context.Context, h bot.Handler) { l.p.catchUp(ctx, h, since) })
 	}
 	l.put(ctx, func(ctx context.Context, h bot.Handler) { l.p.event(ctx, h, e) })
 	l.since = time.Now()
@@ -154,65 +150,5 @@ func (l *listening) put(ctx context.Context, f func(context.Context, bot.Handler
 	select {
 	case l.queue <- f:
 	case <-ctx.Done():
-	}
-}
-
-// catchUp tells what happened in the rooms of the bot since then: from the posts, among which are those of the server itself
-// about who came and went.
-func (p *Platform) catchUp(ctx context.Context, h bot.Handler, since time.Time) {
-	self, err := p.whoami(ctx)
-	if err != nil {
-		return
-	}
-	list, r, err := p.api.GetChannelsForTeamForUser(ctx, self.team, self.user, false, "")
-	if err != nil {
-		p.warn(ctx, "what was missed could not be read", p.failed("channels", r, err))
-		return
-	}
-	for _, c := range list {
-		if c.Type == model.ChannelTypePrivate {
-			p.roomFit(ctx, h, c.Id, "")
-		}
-		if time.UnixMilli(c.LastPostAt).Before(since.Add(-24 * time.Hour)) {
-			continue // nothing was written there for so long that nothing is changed there
-		}
-		posts, r, err := again(ctx, p, c.Id, func() (*model.PostList, *model.Response, error) {
-			return p.api.GetPostsSince(ctx, c.Id, since.UnixMilli(), false)
-		})
-		if err != nil {
-			p.warn(ctx, "what was missed could not be read", p.failed("channels/posts", r, err))
-			continue
-		}
-		all := posts.ToSlice()
-		for i := len(all) - 1; i >= 0; i-- {
-			p.missed(ctx, h, all[i], since)
-		}
-	}
-}
-
-// missed tells what happened to one post since then.
-func (p *Platform) missed(ctx context.Context, h bot.Handler, x *model.Post, since time.Time) {
-	at := since.UnixMilli()
-	switch {
-	case x.DeleteAt >= at:
-		p.changed(ctx, h, x, "", true)
-	case x.DeleteAt != 0:
-	case x.CreateAt >= at:
-		p.posted(ctx, h, x)
-	case x.EditAt >= at:
-		p.changed(ctx, h, x, x.UserId, false)
-	}
-	if p.Capture == "" || !x.HasReactions || x.DeleteAt != 0 {
-		return
-	}
-	marks, r, err := p.api.GetReactions(ctx, x.Id)
-	if err != nil {
-		p.warn(ctx, "what was missed could not be read", p.failed("posts/reactions", r, err))
-		return
-	}
-	for _, m := range marks {
-		if m.CreateAt >= at {
-			p.marked(ctx, h, m, bot.KindMarked)
-		}
 	}
 }

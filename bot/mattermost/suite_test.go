@@ -38,6 +38,7 @@ func TestMattermostPassesTheSuite(t *testing.T) {
 type house struct {
 	t     *testing.T
 	s     *mattermosttest.Server
+	url   string // where the adapter finds the server
 	team  *model.Team
 	admin *mattermosttest.User
 	p     *Platform
@@ -61,7 +62,12 @@ var ring = seal.EphemeralRing()
 
 func newHouse(t *testing.T, s *mattermosttest.Server) *house {
 	t.Helper()
-	h := &house{t: t, s: s, ids: map[string]string{}, users: map[string]*member{}, acts: map[string]func() (bot.Reply, error){}, made: map[string]bot.Action{}}
+	return newHouseAt(t, s, s.URL)
+}
+
+func newHouseAt(t *testing.T, s *mattermosttest.Server, url string) *house {
+	t.Helper()
+	h := &house{t: t, s: s, url: url, ids: map[string]string{}, users: map[string]*member{}, acts: map[string]func() (bot.Reply, error){}, made: map[string]bot.Action{}}
 	h.admin = s.Login(t, "admin")
 	ctx := t.Context()
 	name := "t" + strings.ToLower(rand.Text()[:10])
@@ -108,7 +114,7 @@ func (h *house) adapter(token string) *Platform {
 	server := httptest.NewUnstartedServer(nil)
 	callback := "http://" + server.Listener.Addr().String() + "/loggist"
 	o := Options{
-		URL: h.s.URL, Token: token, Team: h.team.Name, Callback: callback, Capture: "memo", Sealer: ring,
+		URL: h.url, Token: token, Team: h.team.Name, Callback: callback, Capture: "memo", Sealer: ring,
 		Logger: obstest.Logger(h.t, "a message could not be pinned"),
 	}
 	for _, trigger := range []string{"ci", "log", "decision"} {

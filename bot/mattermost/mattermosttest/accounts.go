@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"testing"
 
 	"github.com/mattermost/mattermost/server/public/model"
 
@@ -92,4 +93,12 @@ UPDATE ChannelMembers SET SchemeUser = false, SchemeAdmin = false, SchemeGuest =
 	}
 	_, err = c.InvalidateCaches(ctx)
 	return err
+}
+
+// Demote makes an account a guest one in all teams and channels that it is in by now. A team that is joined later does not know.
+func (s *Server) Demote(t testing.TB, a Account) {
+	t.Helper()
+	if err := s.makeGuest(t.Context(), s.Login(t, s.Admin.Username).Client4, a); err != nil {
+		t.Fatal(err)
+	}
 }

@@ -250,7 +250,7 @@ func (c *chat) direct(u *mattermosttest.User) string {
 	return d.Id
 }
 
-// types types a command and waits for the answer that he alone sees.
+// types enters a command and waits for the answer that he alone sees.
 func (c *chat) types(u *mattermosttest.User, channel, line, want string) string {
 	c.t.Helper()
 	if _, _, err := u.ExecuteCommandWithTeam(c.t.Context(), channel, c.s.Team.Id, line); err != nil {
@@ -280,7 +280,7 @@ func (c *chat) reads(u *mattermosttest.User, channel, words string) {
 	c.until(u.Username+" reads "+words, func() bool { return c.count(u, channel, words) > 0 })
 }
 
-// presses presses the newest button of that label in a channel.
+// presses takes the newest button of that label in a channel.
 func (c *chat) presses(u *mattermosttest.User, channel, label string) {
 	c.t.Helper()
 	list := u.Posts(c.t, channel)

@@ -160,6 +160,9 @@ func (w *answerWriter) Header() http.Header {
 func TestBackupAndRestore(t *testing.T) {
 	data := t.TempDir()
 	demo(t, data) // it may run
+	if err := os.WriteFile(filepath.Join(data, "journal", "half.new"), []byte("half of what will be there"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	var out bytes.Buffer
 	if _, err := Backup(Source{Data: data}, &out); err != nil {
 		t.Fatal(err)
@@ -184,6 +187,9 @@ func TestBackupAndRestore(t *testing.T) {
 		b, err := io.ReadAll(r)
 		if err != nil {
 			t.Fatal(err)
+		}
+		if strings.HasSuffix(h.Name, ".new") {
+			t.Errorf("%s was still being written", h.Name)
 		}
 		if strings.HasPrefix(h.Name, "secrets") || private.MatchString(filepath.Base(h.Name)) && !strings.HasPrefix(h.Name, "keys/") {
 			t.Errorf("a private key may be in %s", h.Name)

@@ -61,13 +61,17 @@ func Backup(s Source, w io.Writer) (files int, err error) {
 	return files + 1, nil
 }
 
+// unfinished is how a file ends that is written beside the one that it will replace. It may be gone before it is read, and says
+// nothing that the one in place does not.
+const unfinished = ".new"
+
 // addTree adds the files below root/part; one that grows meanwhile is taken as long as it was.
 func addTree(t *tar.Writer, root, part string) (files int, err error) {
 	err = filepath.WalkDir(filepath.Join(root, part), func(path string, d fs.DirEntry, err error) error {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil
 		}
-		if err != nil || !d.Type().IsRegular() {
+		if err != nil || !d.Type().IsRegular() || strings.HasSuffix(path, unfinished) {
 			return err
 		}
 		rel, err := filepath.Rel(root, path)

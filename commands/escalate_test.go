@@ -88,7 +88,11 @@ func TestAcknowledgedIsNotAccepted_F20(t *testing.T) {
 	}
 	n.as("insp.patel", "/escalate accept E-1")
 	n.has(n.refused("supt.khan", "/escalate accept E-1"), "E-1 was accepted by Insp Patel at 2104 hrs GMT")
-	n.has(n.refused("insp.patel", "/escalate accept E-2"), "There is no escalation E-2 here.")
+	missing := n.refused("insp.patel", "/escalate accept E-2")
+	n.has(missing, "There is no escalation E-2 here.")
+	if strings.Contains(missing, "Try: /escalate accept E-2") {
+		t.Errorf("what was just refused is shown as the example:\n%s", missing)
+	}
 }
 
 // TestRightsOfAnEscalation is CONTRACT §3: accepted by whom it may ask; ended by its acceptor, Gold, or before acceptance by

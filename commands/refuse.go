@@ -86,6 +86,9 @@ func (a *Act) refusal(in *Input, err error) error {
 	if try == "" {
 		try = example
 	}
+	if strings.TrimSpace(try) == strings.TrimSpace(a.line()) { // what was just refused is no example
+		try = ""
+	}
 	if isFault && f.ground { // one sentence after another, as CONTRACT has it
 		u.Say = what + " " + nothing + " Try: " + try + "\n" + gaveBack(a.line())
 	} else {

@@ -103,7 +103,7 @@ func testDirect(t *testing.T, w *world) {
 
 func testButtons(t *testing.T, w *world) {
 	if !w.Platform.Traits().Buttons {
-		t.Skip("the platform declares no buttons")
+		t.Fatal("the platform declares no buttons: no platform is served without")
 	}
 	actions := []bot.Action{{ID: "accept:142/E-1", Label: "Accept escalation E-1"}, {ID: "end:142/E-1", Label: "End E-1", Danger: true}}
 	m := w.send(t, bot.Message{Key: "k", Act: bot.ActDirect, Person: w.People[0], Text: "for you", Actions: actions})
@@ -152,7 +152,7 @@ func testInviteRemove(t *testing.T, w *world) {
 
 func testDescribe(t *testing.T, w *world) {
 	if !w.Platform.Traits().Topic {
-		t.Skip("the platform declares no topic")
+		t.Fatal("the platform declares no topic: no platform is served without")
 	}
 	room := w.room(t, "ci-2027-0001", w.People[0])
 	for i, topic := range []string{"Called · Gold vacant", "Declared · Gold Supt Khan"} {
@@ -166,7 +166,7 @@ func testDescribe(t *testing.T, w *world) {
 
 func testPin(t *testing.T, w *world) {
 	if !w.Platform.Traits().Pin {
-		t.Skip("the platform declares no pins")
+		t.Fatal("the platform declares no pins: no platform is served without")
 	}
 	room := w.room(t, "ci-2027-0001", w.People[0])
 	w.send(t, bot.Message{Key: "k1", Act: bot.ActPost, Room: room, Text: "card", Pin: true})

@@ -57,12 +57,7 @@ func TestNothingIsLeftToDo(t *testing.T) {
 
 // skips: which functions may skip otherwise than for want of a tool, as their file and name, and why.
 var skips = map[string]string{
-	"bot/bottest/suite.go testButtons":                           "a platform that declares less is asked less",
-	"bot/bottest/suite.go testDescribe":                          "a platform that declares less is asked less",
-	"bot/bottest/suite.go testPin":                               "a platform that declares less is asked less",
 	"bot/bottest/suite.go testDurable":                           "what another's platform keeps cannot be seen from here",
-	"bot/bottest/suite_requests.go testPrivate":                  "a platform that declares less is asked less",
-	"bot/bottest/suite_requests.go testForms":                    "a platform that declares less is asked less",
 	"cmd/loggist/kill_test.go killed":                            "it takes seconds, and -short asks for less; make test-all runs it whole",
 	"reminders/schedule_test.go anySchedule":                     "a draw that is no schedule is drawn again",
 	"reminders/schedule_test.go TestMissedAgreesWithWalkingNext": "a draw without a firing is drawn again",

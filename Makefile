@@ -5,7 +5,7 @@
 GO ?= go
 # The linter's version is pinned here and nowhere else.
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
-FUZZTIME ?= 10s
+FUZZRUNS ?= 10000x
 # Builds, starts and stops the Mattermost server of the end-to-end tests.
 MATTERMOST := $(GO) run ./bot/mattermost/mattermosttest/server
 
@@ -45,8 +45,8 @@ generate: ## write the generated part of README, docs/guidance.md, docs/metrics.
 	$(GO) test ./internal/app -run TestMetricsDocument -update
 	$(GO) run ./cmd/loggist setup slack > deploy/slack/manifest.json
 
-fuzz: ## fuzz every fuzz test for FUZZTIME (10s)
-	.ci/fuzz $(FUZZTIME)
+fuzz: ## fuzz every fuzz test with FUZZRUNS inputs (10000x)
+	.ci/fuzz $(FUZZRUNS)
 
 soak: ## the long random runs: kill -9, faults, the model of the record
 	LOGGIST_REQUIRE_REDIS=1 LOGGIST_SOAK=1 $(GO) test -timeout 60m -count=1 ./internal/record/... ./internal/engine/... ./cmd/...

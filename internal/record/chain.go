@@ -5,6 +5,7 @@ import (
 	"crypto/sha1"
 	"crypto/sha256"
 	"encoding/hex"
+	"hash"
 	"strconv"
 )
 
@@ -79,4 +80,26 @@ func nextX(prev string, rec []byte) string {
 	h.Write([]byte(prev))
 	h.Write(rec)
 	return hex.EncodeToString(h.Sum(nil))
+}
+
+// running is nextX for one record after another. It is for one goroutine.
+type running struct {
+	h    hash.Hash
+	text [2 * sha1.Size]byte
+	sum  [sha1.Size]byte
+}
+
+// next returns x(n+1) where x is x(n) and rec the record n+1.
+func (r *running) next(n uint64, x [sha1.Size]byte, rec []byte) [sha1.Size]byte {
+	if r.h == nil {
+		r.h = sha1.New()
+	}
+	r.h.Reset()
+	if n > 0 {
+		hex.Encode(r.text[:], x[:])
+		r.h.Write(r.text[:])
+	}
+	r.h.Write(rec)
+	r.h.Sum(r.sum[:0])
+	return r.sum
 }

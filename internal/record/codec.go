@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"loggist/internal/seal"
@@ -56,6 +57,7 @@ type header struct {
 // entryHeader is the part of an entry that is readable without keys.
 type entryHeader struct {
 	Book               BookID
+	name               string // Book.String()
 	Seq                uint64
 	KeyID              string
 	Prev, Commit, Hash digest
@@ -143,7 +145,7 @@ func chain(drafts []Draft, head func(BookID) (uint64, digest), keys dataKeys) ([
 		c := chained{keyID: e.key.ID(), prev: e.hash}
 		c.Book, c.Seq, c.Body, c.Salt = dr.Book, e.seq+1, dr.Body, newSalt()
 		plain := append(append(make([]byte, 0, saltLen+len(dr.Body)), c.Salt...), dr.Body...)
-		c.Sealed = e.key.Seal(make([]byte, 0, len(plain)+seal.Overhead), plain, seal.EntryAAD(name, c.Seq))
+		c.Sealed = e.key.Seal(make([]byte, 0, len(plain)+seal.Overhead), plain, seal.AppendEntryAAD(nil, name, c.Seq))
 		c.commit = commitment(c.Salt, c.Body)
 		c.hash = link{name, c.Seq, c.prev, c.commit, sha256.Sum256(c.Sealed)}.hash()
 		c.Prev, c.Commit, c.Hash = c.prev.String(), c.commit.String(), c.hash.String()
@@ -189,14 +191,23 @@ func (d *recordDraft) check() error {
 // decodeHeader reads the part in clear. It checks the layout, not the hashes, and never panics whatever it is given.
 // The header aliases r.Bytes.
 func decodeHeader(r rawRecord) (*header, error) {
-	h := &header{N: r.N, X: r.X}
-	rd := reader{b: r.Bytes}
+	h := &header{}
+	if err := h.read(r, nil); err != nil {
+		return nil, err
+	}
+	return h, nil
+}
+
+// read is decodeHeader into h, whose room is used again. With an error, nothing that h holds means anything.
+func (h *header) read(r rawRecord, known names) error {
+	*h = header{N: r.N, X: r.X, Touched: h.Touched[:0], Causes: h.Causes[:0], Lanes: h.Lanes[:0], Entries: h.Entries[:0]}
+	rd := reader{b: r.Bytes, known: known}
 	if string(rd.raw(len(recordMagic))) != recordMagic {
-		return nil, damaged(r.N, "it is no record")
+		return damaged(r.N, "it is no record")
 	}
 	version := rd.raw(1)
 	if len(version) == 1 && version[0] < 1 {
-		return nil, damaged(r.N, "it is of no version")
+		return damaged(r.N, "it is of no version")
 	}
 	h.Foreign = len(version) == 1 && version[0] > recordVersion
 	h.Incident = rd.incident()
@@ -210,8 +221,8 @@ func decodeHeader(r rawRecord) (*header, error) {
 		h.Lanes = append(h.Lanes, rd.lane())
 	}
 	n := rd.count(maxEntries)
-	if n > 0 && !rd.bad {
-		h.Entries = make([]entryHeader, 0, min(n, 16))
+	if !rd.bad {
+		h.Entries = slices.Grow(h.Entries, min(n, 16))
 	}
 	for range n {
 		h.Entries = append(h.Entries, rd.entry())
@@ -222,32 +233,45 @@ func decodeHeader(r rawRecord) (*header, error) {
 	h.clear = r.Bytes[:rd.at]
 	if h.Foreign {
 		if rd.bad {
-			return nil, damaged(r.N, "its layout is broken")
+			return damaged(r.N, "its layout is broken")
 		}
-		return h, nil
+		return nil
 	}
 	h.private = rd.private()
 	for i := range h.Entries {
 		h.Entries[i].Sealed = rd.raw(h.Entries[i].sealedLen)
 	}
 	if rd.bad || rd.at != len(r.Bytes) {
-		return nil, damaged(r.N, "its layout is broken")
+		return damaged(r.N, "its layout is broken")
 	}
-	return h, nil
+	return nil
 }
 
 // decode reads a whole record, opens what the keys at hand open and checks every hash. Entries whose key is not here
 // come back Withheld; the causes of a record whose key is not here are missing.
 func decode(r rawRecord, keys dataKeys) (Record, error) {
-	h, err := decodeHeader(r)
-	if err != nil {
+	return (&decoder{keys: keys}).record(r)
+}
+
+// decoder decodes one record after another in the same room. It is for one goroutine.
+type decoder struct {
+	keys  dataKeys
+	known names // nil: no string is kept for the next record
+	head  header
+
+	aad, plain []byte
+}
+
+// record is decode. The record does not alias the decoder's room, but its sealed bytes are those of r.
+func (d *decoder) record(r rawRecord) (Record, error) {
+	if err := d.head.read(r, d.known); err != nil {
 		return Record{}, err
 	}
-	return h.open(keys)
+	return d.open(&d.head)
 }
 
 // open is the second half of decode. The entries of a record of a later version come back Withheld.
-func (h *header) open(keys dataKeys) (Record, error) {
+func (d *decoder) open(h *header) (Record, error) {
 	rec := Record{N: h.N, X: h.X, Incident: h.Incident, Entries: make([]Entry, len(h.Entries)), Foreign: h.Foreign}
 	if h.Foreign {
 		for i := range h.Entries {
@@ -257,10 +281,10 @@ func (h *header) open(keys dataKeys) (Record, error) {
 		return rec, nil
 	}
 	for i := range h.Entries {
-		if err := h.Entries[i].open(&rec.Entries[i], keys); err != nil {
-			var d *DamagedError
-			if errors.As(err, &d) {
-				d.Record = h.N
+		if err := d.entry(&h.Entries[i], &rec.Entries[i]); err != nil {
+			var damage *DamagedError
+			if errors.As(err, &damage) {
+				damage.Record = h.N
 			}
 			return Record{}, err
 		}
@@ -271,16 +295,18 @@ func (h *header) open(keys dataKeys) (Record, error) {
 		}
 		return rec, nil
 	}
-	k, err := keys.byID(h.private.book, h.private.keyID)
+	k, err := d.keys.byID(h.private.book, h.private.keyID)
 	if errors.Is(err, ErrKey) {
 		return rec, nil
 	} else if err != nil {
 		return Record{}, fmt.Errorf("open record %d: %w", h.N, err)
 	}
-	plain, err := k.Open(nil, h.private.sealed, privateAAD(h.clear))
+	d.aad = appendPrivateAAD(d.aad[:0], h.clear)
+	plain, err := k.Open(d.plain[:0], h.private.sealed, d.aad)
 	if err != nil {
 		return Record{}, h.damaged("the record's header or its sealed part was changed")
 	}
+	d.plain = plain
 	rd := reader{b: plain}
 	for range rd.count(maxCauses) {
 		rec.Causes = append(rec.Causes, rd.str(maxCause))
@@ -309,22 +335,23 @@ func (e *entryHeader) bare() Entry {
 	return Entry{Book: e.Book, Seq: e.Seq, Commit: all[:n], Prev: all[n : 2*n], Hash: all[2*n:]}
 }
 
-// open checks the entry's hash and, where the key is here, unseals it into out and checks its commitment.
-func (e *entryHeader) open(out *Entry, keys dataKeys) error {
-	name := e.Book.String()
+// entry checks the entry's hash and, where the key is here, unseals it into out and checks its commitment.
+func (d *decoder) entry(e *entryHeader, out *Entry) error {
+	name := e.name
 	*out = e.bare()
 	out.Sealed = e.Sealed
 	if (link{name, e.Seq, e.Prev, e.Commit, sha256.Sum256(e.Sealed)}).hash() != e.Hash {
 		return &DamagedError{Where: "journal", Book: name, Number: e.Seq, What: "its hash does not fit its sealed bytes"}
 	}
-	k, err := keys.byID(e.Book, e.KeyID)
+	k, err := d.keys.byID(e.Book, e.KeyID)
 	if errors.Is(err, ErrKey) {
 		out.Withheld = true
 		return nil
 	} else if err != nil {
 		return fmt.Errorf("open book %s number %d: %w", name, e.Seq, err)
 	}
-	plain, err := k.Open(nil, e.Sealed, seal.EntryAAD(name, e.Seq))
+	d.aad = seal.AppendEntryAAD(d.aad[:0], name, e.Seq)
+	plain, err := k.Open(nil, e.Sealed, d.aad)
 	if err != nil || len(plain) < saltLen {
 		return &DamagedError{Where: "journal", Book: name, Number: e.Seq, What: "its sealed bytes do not open with the book's key"}
 	}
@@ -347,8 +374,8 @@ func damaged(n uint64, what string) error {
 	return &DamagedError{Where: "journal", Record: n, What: what}
 }
 
-func privateAAD(clear []byte) []byte {
-	return append([]byte("loggist/1 record|"), clear...)
+func appendPrivateAAD(b, clear []byte) []byte {
+	return append(append(b, "loggist/1 record|"...), clear...)
 }
 
 func keyIDBytes(id string) []byte {

@@ -181,8 +181,8 @@ func TestRecordFindsEveryFlippedBit(t *testing.T) {
 // A sealed entry opens in its own place only.
 func TestEntryIsSealedToItsPlace(t *testing.T) {
 	k := seal.NewKey()
-	s := k.Seal(nil, []byte("words"), seal.EntryAAD("CI-2026-0142.open", 14))
-	for _, aad := range [][]byte{seal.EntryAAD("CI-2026-0142.open", 15), seal.EntryAAD("CI-2026-0143.open", 14), nil} {
+	s := k.Seal(nil, []byte("words"), seal.AppendEntryAAD(nil, "CI-2026-0142.open", 14))
+	for _, aad := range [][]byte{seal.AppendEntryAAD(nil, "CI-2026-0142.open", 15), seal.AppendEntryAAD(nil, "CI-2026-0143.open", 14), nil} {
 		if _, err := k.Open(nil, s, aad); !errors.Is(err, seal.ErrOpen) {
 			t.Errorf("opened with %q: %v", aad, err)
 		}

@@ -1,7 +1,6 @@
 package record
 
 import (
-	"bytes"
 	"encoding/binary"
 	"encoding/hex"
 	"errors"
@@ -64,7 +63,7 @@ func (w *writer) private(d recordDraft, keys dataKeys) error {
 		p.str(c)
 	}
 	p.recovery(d.Recovered)
-	sealed := k.Seal(nil, p.b, privateAAD(w.b))
+	sealed := k.Seal(nil, p.b, appendPrivateAAD(nil, w.b))
 	w.uint(uint64(len(sealed)))
 	w.book(book)
 	w.raw(keyIDBytes(k.ID()))
@@ -94,7 +93,25 @@ type reader struct {
 	at  int
 	bad bool
 
-	name, key string // the last incident and key read: a record has few, and names them again and again
+	known names
+}
+
+// names are the strings that records name again and again: each is kept once. The nil map keeps none.
+type names map[string]string
+
+// maxNames is how many are kept at most.
+const maxNames = 1 << 16
+
+// of is string(b).
+func (n names) of(b []byte) string {
+	if s, ok := n[string(b)]; ok {
+		return s
+	}
+	s := string(b)
+	if n != nil && len(n) < maxNames {
+		n[s] = s
+	}
+	return s
 }
 
 func (r *reader) fail() { r.bad, r.at = true, len(r.b) }
@@ -133,6 +150,11 @@ func (r *reader) str(limit int) string {
 	return string(r.raw(r.count(limit)))
 }
 
+// name is str for one that comes again and again.
+func (r *reader) name(limit int) string {
+	return r.known.of(r.raw(r.count(limit)))
+}
+
 func (r *reader) digest() (d digest) {
 	copy(d[:], r.raw(len(d)))
 	return d
@@ -141,56 +163,36 @@ func (r *reader) digest() (d digest) {
 func (r *reader) keyID() string {
 	var text [16]byte
 	hex.Encode(text[:], r.raw(8))
-	if r.key != string(text[:]) {
-		r.key = string(text[:])
-	}
-	return r.key
+	return r.known.of(text[:])
 }
 
 func (r *reader) incident() string {
-	b := r.raw(r.count(maxName))
-	if len(b) == 0 || string(b) == r.name {
-		return r.name[:len(b)]
-	}
-	if (BookID{string(b), "b"}).valid() != nil {
+	name := r.name(maxName)
+	if name != "" && (BookID{name, "b"}).valid() != nil {
 		r.fail()
 		return ""
 	}
-	r.name = string(b)
-	return r.name
+	return name
 }
 
 func (r *reader) book() BookID {
-	b := r.raw(r.count(maxName + 1))
-	var id BookID
-	switch i := bytes.LastIndexByte(b, '.'); {
-	case i < 0:
-		r.fail()
-		return BookID{}
-	case string(b[:i]) == r.name:
-		id = BookID{r.name, bookName(b[i+1:])}
-	default:
-		id = BookID{string(b[:i]), bookName(b[i+1:])}
-	}
-	if id.valid() != nil {
-		r.fail()
-		return BookID{}
-	}
+	id, _ := r.namedBook()
 	return id
 }
 
-// bookName is string(b), without a copy for the names that there are.
-func bookName(b []byte) string {
-	for _, s := range [...]string{"open", "delivery", "sensitive", "register", "audit"} {
-		if string(b) == s {
-			return s
-		}
+// namedBook returns a book and its name, which BookID.String would put together again.
+func (r *reader) namedBook() (BookID, string) {
+	name := r.name(maxName + 1)
+	id, err := ParseBook(name)
+	if err != nil {
+		r.fail()
+		return BookID{}, ""
 	}
-	return string(b)
+	return id, name
 }
 
 func (r *reader) lane() LaneDue {
-	l := LaneDue{Lane: r.str(maxLane)}
+	l := LaneDue{Lane: r.name(maxLane)}
 	if p := r.raw(9); p != nil {
 		l.Page = p[0] == 1
 		ms := int64(binary.BigEndian.Uint64(p[1:]))
@@ -205,7 +207,9 @@ func (r *reader) lane() LaneDue {
 
 // entry returns the header of an entry. Its sealed bytes follow after all headers; sealedLen says how many.
 func (r *reader) entry() entryHeader {
-	e := entryHeader{Book: r.book(), Seq: r.uint()}
+	var e entryHeader
+	e.Book, e.name = r.namedBook()
+	e.Seq = r.uint()
 	e.KeyID = r.keyID()
 	e.Prev, e.Commit, e.Hash = r.digest(), r.digest(), r.digest()
 	if e.Seq == 0 {

@@ -28,7 +28,7 @@ var (
 )
 
 func OpenJournal(fsys FS, dir string, segBytes int64) (*Journal, error) {
-	j, err := openJournal(fsys, dir, slog.New(slog.DiscardHandler))
+	j, err := openJournal(fsys, dir, slog.New(slog.DiscardHandler), func(rawRecord) {})
 	if j != nil && segBytes > 0 {
 		j.segBytes = segBytes
 	}

@@ -143,7 +143,7 @@ func (l *Log) recommit(ctx context.Context, r rawRecord) error {
 	if err != nil {
 		return err
 	}
-	rec, err := h.open(l.books)
+	rec, err := (&decoder{keys: l.books}).open(h)
 	if err != nil {
 		return err
 	}

@@ -117,7 +117,9 @@ func xString(n uint64, x [20]byte) string {
 	if n == 0 {
 		return ""
 	}
-	return hex.EncodeToString(x[:])
+	var text [2 * len(x)]byte
+	hex.Encode(text[:], x[:])
+	return string(text[:])
 }
 
 func xBytes(s string) (x [20]byte, err error) {

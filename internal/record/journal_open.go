@@ -16,9 +16,10 @@ import (
 )
 
 // openJournal opens, or begins, the journal in dir and holds its lock until close. Another process has it: ErrInUse.
-// An unfinished end of the newest segment is put aside in a file of its own; anything else that is not as it was
+// Each record is told to found as it is read, in order, up to the first cut if there is one; its bytes are good until found
+// returns. An unfinished end of the newest segment is put aside in a file of its own; anything else that is not as it was
 // written is a *DamagedError.
-func openJournal(fsys FS, dir string, log *slog.Logger) (*journal, error) {
+func openJournal(fsys FS, dir string, log *slog.Logger, found func(rawRecord)) (*journal, error) {
 	if err := makeDir(fsys, dir); err != nil {
 		return nil, fmt.Errorf("open journal: %w", err)
 	}
@@ -27,18 +28,23 @@ func openJournal(fsys FS, dir string, log *slog.Logger) (*journal, error) {
 		return nil, fmt.Errorf("open journal: %w", err)
 	}
 	j := &journal{fsys: fsys, dir: dir, log: log, lock: lock, segBytes: defaultSegment, readers: map[int]File{}}
-	if err := j.load(); err != nil {
+	if err := j.load(found); err != nil {
 		return nil, fmt.Errorf("open journal: %w", errors.Join(err, j.release()))
 	}
 	return j, nil
 }
 
-func (j *journal) load() error {
+func (j *journal) load(found func(rawRecord)) error {
 	files, err := listSegments(j.fsys, j.dir)
 	if err != nil {
 		return err
 	}
-	s := scanner{fsys: j.fsys, dir: j.dir, files: files, each: j.take}
+	s := scanner{fsys: j.fsys, dir: j.dir, files: files, each: func(f *frame, seg int, off int64) error {
+		if f.kind == kindRecord && len(j.old) == 0 {
+			found(f.record())
+		}
+		return j.take(f, seg, off)
+	}}
 	err = s.run()
 	for i := range s.good {
 		j.segs = append(j.segs, segment{s.files[i], s.good[i]})
@@ -159,6 +165,7 @@ type scanner struct {
 	stubData []byte  // and what is in it
 	n        uint64  // the last record
 	x        [20]byte
+	sum      running
 }
 
 func (s *scanner) run() error {
@@ -292,7 +299,7 @@ func (s *scanner) broken(i int, off, limit int64) error {
 func (s *scanner) follow(f *frame, i int, off int64) error {
 	switch f.kind {
 	case kindRecord:
-		if f.n != s.n+1 || xString(f.n, f.x) != nextX(xString(s.n, s.x), f.rest) {
+		if f.n != s.n+1 || f.x != s.sum.next(s.n, s.x, f.rest) {
 			return s.damagedAt(i, off, "the record at %d does not continue the one before")
 		}
 	case kindCut:

@@ -56,6 +56,13 @@ func (j *journal) each(ns []uint64, fn func(rawRecord) error) error {
 	})
 }
 
+// forked reports whether a cut ever put records aside.
+func (j *journal) forked() bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return len(j.old) > 0
+}
+
 // superseded calls fn for each record that a cut put aside, oldest first. They are kept so that a recovery that was
 // interrupted can be taken up again.
 func (j *journal) superseded(fn func(rawRecord) error) error {

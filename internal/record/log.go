@@ -119,7 +119,8 @@ func (l *Log) open(ctx context.Context) (err error) {
 	if err := makeDir(l.fs, l.o.Dir); err != nil {
 		return err
 	}
-	if l.journal, err = openJournal(l.fs, filepath.Join(l.o.Dir, "journal"), l.slog); err != nil {
+	found := newIndexing()
+	if l.journal, err = openJournal(l.fs, filepath.Join(l.o.Dir, "journal"), l.slog, found.take); err != nil {
 		return err
 	}
 	if l.books, err = openBookKeys(l.fs, filepath.Join(l.o.Dir, "keys"), l.o.Keys); err != nil {
@@ -131,7 +132,10 @@ func (l *Log) open(ctx context.Context) (err error) {
 	if l.signer, err = NewSigner(l.o.Keys, l.o.Force); err != nil {
 		return err
 	}
-	if l.idx, err = l.buildIndex(); err != nil {
+	if l.idx, err = found.x, found.err; l.journal.forked() {
+		l.idx, err = l.buildIndex()
+	}
+	if err != nil {
 		return err
 	}
 	if err := l.readAlive(); err != nil {
@@ -155,7 +159,7 @@ func (l *Log) open(ctx context.Context) (err error) {
 	}
 }
 
-// buildIndex reads the journal's headers.
+// buildIndex reads the journal's headers. A start does without, unless a cut put aside some of what was found.
 func (l *Log) buildIndex() (*index, error) {
 	x := newIndex()
 	var read []rawRecord

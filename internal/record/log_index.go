@@ -15,6 +15,7 @@ type index struct {
 	causes   map[digest]uint64
 	lanes    map[string]LaneDue // what each lane wants, by the records
 	grown    map[BookID]bool    // books with entries since takeGrown
+	known    names              // what the maps above have for keys, kept once; of the writer, like plan
 }
 
 type bookHead struct {
@@ -31,7 +32,7 @@ type version struct {
 func newIndex() *index {
 	return &index{
 		heads: map[BookID]bookHead{}, versions: map[string]version{}, at: map[string][]uint64{},
-		causes: map[digest]uint64{}, lanes: map[string]LaneDue{}, grown: map[BookID]bool{},
+		causes: map[digest]uint64{}, lanes: map[string]LaneDue{}, grown: map[BookID]bool{}, known: names{},
 	}
 }
 
@@ -48,25 +49,58 @@ func (x *index) plan(recs []rawRecord) ([]*header, error) {
 		if r.X != nextX(last, r.Bytes) {
 			return out, errFork
 		}
-		h, err := decodeHeader(r)
-		if err != nil {
+		h := &header{}
+		if err := h.read(r, x.known); err != nil {
 			return out, err
 		}
-		for i := range h.Entries {
-			e := &h.Entries[i]
-			head, ok := heads[e.Book]
-			if !ok {
-				head = x.heads[e.Book]
-			}
-			if e.Seq != head.seq+1 || (head.seq > 0 && e.Prev != head.hash) {
-				return out, &DamagedError{Where: "log", Book: e.Book.String(), Number: e.Seq, Record: r.N, What: "it does not continue its book"}
-			}
-			heads[e.Book] = bookHead{e.Seq, e.Hash, e.KeyID}
+		if err := x.continues(h, heads); err != nil {
+			return out, err
 		}
 		out = append(out, h)
 		n, last = r.N, r.X
 	}
 	return out, nil
+}
+
+// continues checks that the entries continue their books, of which heads has those that are newer than the index's, and
+// notes in heads how far they go.
+func (x *index) continues(h *header, heads map[BookID]bookHead) error {
+	for i := range h.Entries {
+		e := &h.Entries[i]
+		head, ok := heads[e.Book]
+		if !ok {
+			head = x.heads[e.Book]
+		}
+		if e.Seq != head.seq+1 || (head.seq > 0 && e.Prev != head.hash) {
+			return &DamagedError{Where: "log", Book: e.name, Number: e.Seq, Record: h.N, What: "it does not continue its book"}
+		}
+		heads[e.Book] = bookHead{e.Seq, e.Hash, e.KeyID}
+	}
+	return nil
+}
+
+// indexing makes an index of the records that a journal finds while it is opened.
+type indexing struct {
+	x     *index
+	head  header
+	heads map[BookID]bookHead
+	err   error // the first; what comes after it is left alone
+}
+
+func newIndexing() *indexing { return &indexing{x: newIndex(), heads: map[BookID]bookHead{}} }
+
+// take takes up the next record, of which the journal has checked that it continues the one before.
+func (g *indexing) take(r rawRecord) {
+	if g.err != nil {
+		return
+	}
+	if g.err = g.head.read(r, g.x.known); g.err != nil {
+		return
+	}
+	clear(g.heads)
+	if g.err = g.x.continues(&g.head, g.heads); g.err == nil {
+		g.x.add(&g.head)
+	}
 }
 
 // add takes up a record that was planned.
@@ -97,6 +131,9 @@ func (x *index) add(h *header) {
 
 // touched returns the incidents whose version the record moves, each once.
 func (h *header) touched() []string {
+	if len(h.Touched) < 2 {
+		return h.Touched
+	}
 	out := slices.Clone(h.Touched)
 	slices.Sort(out)
 	return slices.Compact(out)

@@ -166,7 +166,7 @@ func (v *journalVerifier) record(r rawRecord) error {
 	if keys == nil {
 		keys = noKeys{}
 	}
-	_, err = h.open(keys)
+	_, err = (&decoder{keys: keys}).open(h)
 	return err
 }
 

@@ -94,9 +94,9 @@ func (k *Key) Open(dst, sealed, aad []byte) ([]byte, error) {
 	return out, nil
 }
 
-// EntryAAD is the additional data of the entry seq of book: a sealed entry opens at its own place only.
-func EntryAAD(book string, seq uint64) []byte {
-	b := append(make([]byte, 0, len(book)+21), book...)
+// AppendEntryAAD appends to b the additional data of the entry seq of book: a sealed entry opens at its own place only.
+func AppendEntryAAD(b []byte, book string, seq uint64) []byte {
+	b = append(b, book...)
 	return strconv.AppendUint(append(b, '|'), seq, 10)
 }
 

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"errors"
 	"fmt"
 
 	"loggist/incident"
@@ -83,70 +82,35 @@ func (e *Engine) load(h *held) error {
 	return nil
 }
 
-// aside is from how many records on one core unseals while another folds.
-const aside = 8
-
-// foldSince folds what the log has and the state lacks. A long history is read and folded at the same time.
+// foldSince folds what the log has and the state lacks.
 func (h *held) foldSince(log *record.Log) error {
-	var few []record.Record
-	var folding chan record.Record
-	failed := make(chan error, 1)
-	err := log.Since(string(h.ref), h.n, func(rec record.Record) error {
-		if folding == nil {
-			if few = append(few, rec); len(few) < aside {
-				return nil
-			}
-			folding = make(chan record.Record, aside)
-			go func() {
-				var err error
-				for rec := range folding {
-					if err == nil {
-						err = h.applySafely(rec)
-					}
-				}
-				failed <- err
-			}()
-			for _, rec := range few {
-				folding <- rec
-			}
-			return nil
-		}
-		folding <- rec
-		return nil
-	})
-	if folding == nil {
-		for _, rec := range few {
-			if err == nil {
-				err = h.apply(rec)
-			}
-		}
-		return err
-	}
-	close(folding)
-	return errors.Join(err, <-failed)
+	return record.Prepared(log, string(h.ref), h.n, h.read, h.apply)
 }
 
-// applySafely is apply on a goroutine of its own: nobody else would catch a panic there.
-func (h *held) applySafely(rec record.Record) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = panicked(p)
+// readRecord is a record with those of its entries decoded that are the incident's.
+type readRecord struct {
+	record.Record
+	entries []incident.Entry
+}
+
+// read is safe for concurrent use.
+func (h *held) read(rec record.Record) (readRecord, error) {
+	r := readRecord{rec, make([]incident.Entry, 0, len(rec.Entries))}
+	for i := range rec.Entries {
+		if re := &rec.Entries[i]; re.Book.Incident == string(h.ref) {
+			entry, err := decodeEntry(re)
+			if err != nil {
+				return r, err
+			}
+			r.entries = append(r.entries, entry)
 		}
-	}()
-	return h.apply(rec)
+	}
+	return r, nil
 }
 
 // apply folds one record.
-func (h *held) apply(rec record.Record) error {
-	for i := range rec.Entries {
-		re := &rec.Entries[i]
-		if re.Book.Incident != string(h.ref) {
-			continue
-		}
-		entry, err := decodeEntry(re)
-		if err != nil {
-			return err
-		}
+func (h *held) apply(rec readRecord) error {
+	for _, entry := range rec.entries {
 		h.full.Apply(entry)
 		if rec.N <= h.began {
 			h.inherited[entry.Book] = entry.Seq

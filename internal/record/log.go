@@ -221,21 +221,6 @@ func (l *Log) Generation() uint64 {
 	return l.generation
 }
 
-// Since calls fn with each record after number after that touches the incident, in order; "" is the register and the
-// audit book. It ends with the first error of fn.
-func (l *Log) Since(incident string, after uint64, fn func(Record) error) error {
-	l.mu.Lock()
-	at := l.idx.after(incident, after)
-	l.mu.Unlock()
-	return l.journal.each(at, func(r rawRecord) error {
-		rec, err := decode(r, l.books)
-		if err != nil {
-			return fmt.Errorf("read record %d: %w", r.N, err)
-		}
-		return fn(rec)
-	})
-}
-
 func (l *Log) record(n uint64) (Record, error) {
 	r, err := l.journal.read(n)
 	if err != nil {

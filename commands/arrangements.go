@@ -23,7 +23,18 @@ func (in *Input) arrangements() []string {
 	for _, r := range f.Ladder().Rungs {
 		rungs = append(rungs, f.PostLabel(r.Post))
 	}
-	lines = append(lines, "Ladder: "+strings.Join(rungs, ", then "), "Levels: "+orList(levelNames(f))+". Levels of tension: "+orList(f.Tension.Labels)+".")
+	lines = append(lines, "Ladder: "+strings.Join(rungs, ", then "), "Levels of tension: "+orList(f.Tension.Labels)+".")
+	for _, l := range f.Levels {
+		line := "Level " + string(l.Level) + ": owned by the " + f.PostLabel(l.Owner)
+		if len(l.Tells) > 0 {
+			var told []string
+			for _, p := range l.Tells {
+				told = append(told, f.PostLabel(p))
+			}
+			line += "; told as well: " + strings.Join(told, ", ")
+		}
+		lines = append(lines, line+".")
+	}
 	for _, p := range f.Posts {
 		held := in.onDuty(p.ID)
 		names := make([]string, len(held))

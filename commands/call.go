@@ -97,7 +97,7 @@ func (in *Input) called(c *callAsk) *incident.Called {
 	set := in.Force.Settings
 	out := &incident.Called{
 		What: c.What, Where: c.Where, Why: c.Why, NPT: teamIn(in.Force, c.Where, c.What, c.Why), Type: incident.CommunitySuspicion,
-		Level: string(in.Force.Levels[0]), CallerNPT: in.Actor.NPT, Beside: c.beside, AssessBy: in.Now.Add(set.Assess),
+		Level: string(in.Force.Levels[0].Level), CallerNPT: in.Actor.NPT, Beside: c.beside, AssessBy: in.Now.Add(set.Assess),
 	}
 	if out.NPT == "" {
 		out.NPT = in.Actor.NPT // whoever is of a team and names no other means his own; the reply says so

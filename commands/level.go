@@ -2,6 +2,7 @@ package commands
 
 import (
 	"slices"
+	"strings"
 
 	"loggist/incident"
 	"loggist/internal/force"
@@ -9,7 +10,7 @@ import (
 
 // levelAsk sets the level: raising, lowering and staying all need a reason that fits the local situation (S14).
 type levelAsk struct {
-	Level   string `ask:"Level" word:"" need:"Which level: local, area, force, cross-force or national?"`
+	Level   string `ask:"Level" word:"" need:"Say which level, and why."`
 	Because string `ask:"Reason" clause:"because" lines:"" need:"A level needs a reason." help:"The area, its history, what is coming: why this level is enough, or is not"`
 }
 
@@ -24,6 +25,9 @@ var levelCommand = Command{
 	Confirms: func(in *Input, q any) bool {
 		to, ok := in.level(q.(*levelAsk).Level)
 		return ok && in.Force.LevelRank(to) < in.levelNow() && in.asker().May(incident.ActLower)
+	},
+	Intro: func(in *Input) string {
+		return "Levels, rising: " + strings.Join(levelNames(in.Force), ", ") + ". Now: " + in.Full.Open.Level + "."
 	},
 	Question: func() any { return new(levelAsk) },
 	Run: func(in *Input, q any) (Output, error) {
@@ -41,32 +45,57 @@ var levelCommand = Command{
 			o.asked(&incident.DeclareAsked{Level: string(to), Reason: a.Because}, incident.Policy[incident.ActRaise].Asks)
 			return o.output(), nil
 		case rank < in.levelNow():
-			owner := incident.LevelOwner(in.Force, force.Level(in.Full.Open.Level))
+			owner := in.Force.LevelOwner(force.Level(in.Full.Open.Level))
 			if !in.asker().May(incident.ActLower) {
 				return Output{}, Refuse("not-permitted", "Lowering the level from "+in.Full.Open.Level+" is for the post that owns that level: "+in.Force.PostLabel(owner)+".")
 			}
 		}
-		o.open(&incident.LevelSet{Level: string(to), Was: in.Full.Open.Level, Reason: a.Because})
+		o.open(in.levelSet(to, a.Because))
 		o.ended(incident.AskLevel, incident.AskThird)
 		return o.output(), nil
 	},
+}
+
+// levelSet is the entry, with the posts that are told of it and who holds them now (R1.9). Whoever sets it need not be told;
+// of a restricted incident nobody is told who is not let in.
+func (in *Input) levelSet(to force.Level, because string) *incident.LevelSet {
+	out := &incident.LevelSet{Level: string(to), Was: in.Full.Open.Level, Reason: because}
+	restricted := in.Full.Access() != incident.AccessOpen
+	told := map[force.PersonID]bool{in.Actor.ID: true}
+	for _, post := range in.Force.LevelTells(force.Level(out.Was), to) {
+		t := incident.Telling{Charge: incident.ChargePost(in.Force, post)}
+		for _, w := range in.holders(t.Charge) {
+			if restricted && !in.Full.Open.IsMember(w.ID) {
+				continue
+			}
+			t.People = append(t.People, w)
+			if !told[w.ID] {
+				told[w.ID] = true
+				out.People = append(out.People, w)
+			}
+		}
+		if len(t.People) > 0 || !restricted {
+			out.Tells = append(out.Tells, t)
+		}
+	}
+	return out
 }
 
 func (in *Input) levelNow() int { return in.Force.LevelRank(force.Level(in.Full.Open.Level)) }
 
 // level reads the words for a level; spaces and hyphens make no difference.
 func (in *Input) level(words string) (force.Level, bool) {
-	i := slices.IndexFunc(in.Force.Levels, func(l force.Level) bool { return squash(string(l)) == squash(words) })
+	i := slices.IndexFunc(in.Force.Levels, func(l force.LevelRule) bool { return squash(string(l.Level)) == squash(words) })
 	if i < 0 {
 		return "", false
 	}
-	return in.Force.Levels[i], true
+	return in.Force.Levels[i].Level, true
 }
 
 func levelNames(f *force.Force) []string {
 	var out []string
 	for _, l := range f.Levels {
-		out = append(out, string(l))
+		out = append(out, string(l.Level))
 	}
 	return out
 }

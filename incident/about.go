@@ -11,6 +11,15 @@ type LevelSet struct {
 	Level  string `json:"level"`
 	Was    string `json:"was"`
 	Reason string `json:"reason"`
+	// Tells are the posts that are told of it, with who held them then; People are those told, each once.
+	Tells  []Telling `json:"tells,omitempty"`
+	People []Who     `json:"people,omitempty"`
+}
+
+// Telling is a post that is told something, and who held it then; nobody where it was vacant.
+type Telling struct {
+	Charge
+	People []Who `json:"people,omitempty"`
 }
 
 // OwnerSet gives the incident to another owner: exactly one at all times (X20).
@@ -108,6 +117,7 @@ func (l *LevelSet) apply(s *Side, e *Entry) {
 	s.roomCard(KeyAnswer, e)
 	s.roomPost(e)
 	s.headChanged(e)
+	s.tells(l.People, ClassPost, e)
 }
 
 func (o *OwnerSet) apply(s *Side, e *Entry) {

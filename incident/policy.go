@@ -136,7 +136,7 @@ func (r Rule) allows(a Asker) bool {
 	case a.Full != nil && slices.ContainsFunc(r.Roles, func(role Role) bool { return a.Full.Open.Holds(role, a.Person.ID) }):
 		return true
 	case a.Full != nil && r.LevelOwner:
-		return slices.ContainsFunc(levelOwners(a.Force, force.Level(a.Full.Open.Level)), a.OnDuty)
+		return slices.ContainsFunc(a.Force.LevelOwners(force.Level(a.Full.Open.Level)), a.OnDuty)
 	}
 	return false
 }
@@ -152,15 +152,4 @@ func (a Asker) loggist() bool {
 		return true
 	}
 	return a.Full != nil && slices.ContainsFunc(a.Full.Open.RolesOf(a.Person.ID), func(r Role) bool { _, writes := r.Commander(); return writes })
-}
-
-// levelPosts are the posts that own the levels, from the lowest level (R1.9); the last owns all above.
-var levelPosts = []force.PostID{force.ShiftSupervisor, force.DutyInspector, force.OnCallSuperintendent, force.OnCallChiefOfficer}
-
-// LevelOwner is the post that owns a level.
-func LevelOwner(f *force.Force, l force.Level) force.PostID { return levelOwners(f, l)[0] }
-
-// levelOwners are the post that owns a level and those above it.
-func levelOwners(f *force.Force, l force.Level) []force.PostID {
-	return levelPosts[min(max(f.LevelRank(l), 0), len(levelPosts)-1):]
 }

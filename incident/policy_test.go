@@ -85,10 +85,10 @@ func TestRightsFollowRolesAndCovers(t *testing.T) {
 func TestLevelOwners_R1_9(t *testing.T) {
 	f := force.Demo()
 	for level, want := range map[force.Level]force.PostID{
-		force.LevelLocal: force.ShiftSupervisor, force.LevelArea: force.DutyInspector, force.LevelForce: force.OnCallSuperintendent,
-		force.LevelCrossForce: force.OnCallChiefOfficer, force.LevelNational: force.OnCallChiefOfficer,
+		"local": force.ShiftSupervisor, "area": force.DutyInspector, "force": force.OnCallSuperintendent,
+		"cross-force": force.OnCallChiefOfficer, "national": force.OnCallChiefOfficer,
 	} {
-		if got := incident.LevelOwner(f, level); got != want {
+		if got := f.LevelOwner(level); got != want {
 			t.Errorf("%s is owned by %s", level, got)
 		}
 	}

@@ -49,9 +49,7 @@ func (f *Force) faults() faults {
 			fs.add(v.at, "must not be empty")
 		}
 	}
-	if len(f.Levels) == 0 {
-		fs.add("force/levels", "must not be empty")
-	}
+	f.checkLevels(&fs)
 	f.checkTension(&fs)
 	f.checkMeeting(&fs)
 	f.checkGuidance(&fs)

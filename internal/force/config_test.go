@@ -291,3 +291,25 @@ func TestReloadIsWholeOrNothing(t *testing.T) {
 		t.Errorf("ReloadForce = %v, want the fault with its line", err)
 	}
 }
+
+// TestLevelsAreConfigured_R1_9: each level with its owner and the posts told; what cannot be is said with its line.
+func TestLevelsAreConfigured_R1_9(t *testing.T) {
+	path := example(t)
+	cfg, err := LoadConfig(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(DefaultLevels(), cfg.Force.Levels); d != "" {
+		t.Errorf("the example is not the default: %s", d)
+	}
+	edit(t, path, "{level: area, owner: duty-inspector, tells: [fim]}", "level: Local\n      owner: mosovo\n      tells: [fmi]")
+	line := lineWith(t, path, "level: Local")
+	want := []string{
+		fmt.Sprintf("loggist.yaml:%d: force.levels.1.level: level Local is there twice", line),
+		fmt.Sprintf("loggist.yaml:%d: force.levels.1.owner: mosovo is asked in the second room alone, and told of no level", line+1),
+		fmt.Sprintf(`loggist.yaml:%d: force.levels.1.tells.0: there is no post "fmi"`, line+2),
+	}
+	if d := cmp.Diff(want, faultsOf(t, path)); d != "" {
+		t.Error(d)
+	}
+}

@@ -25,7 +25,7 @@ func Demo() *Force {
 			{ID: "hillside", Name: "Hillside NPT", Beats: []string{"HL1"}},
 		},
 		Ladders:  []Ladder{demoLadder()},
-		Levels:   []Level{LevelLocal, LevelArea, LevelForce, LevelCrossForce, LevelNational},
+		Levels:   DefaultLevels(),
 		Tension:  DefaultScale(),
 		Guidance: demoGuidance(),
 		Roster:   demoRoster(),

@@ -7,18 +7,6 @@ import (
 	"time"
 )
 
-// A Level is how far an incident is commanded: local, area, force and so on.
-type Level string
-
-// The levels, from the lowest.
-const (
-	LevelLocal      Level = "local"
-	LevelArea       Level = "area"
-	LevelForce      Level = "force"
-	LevelCrossForce Level = "cross-force"
-	LevelNational   Level = "national"
-)
-
 // A Room is a room that exists before any incident does.
 type Room struct {
 	ID      string
@@ -41,9 +29,9 @@ type Force struct {
 	People      *Directory
 	Posts       []Post
 	NPTs        []NPT
-	Ladders     []Ladder // the first is the default
-	Levels      []Level  // rising
-	Tension     Scale    // of community tension
+	Ladders     []Ladder    // the first is the default
+	Levels      []LevelRule // rising
+	Tension     Scale       // of community tension
 	Guidance    []Guide
 	Roster      Roster
 	Rooms       []Room
@@ -209,9 +197,6 @@ func (f *Force) Room(id string) (Room, bool) {
 	}
 	return f.Rooms[i], true
 }
-
-// LevelRank is the place of the level in the force's order, -1 for none of them.
-func (f *Force) LevelRank(l Level) int { return slices.Index(f.Levels, l) }
 
 // plain makes words comparable: lower case, without spaces, hyphens, a leading
 // "the" and a final stop or comma.

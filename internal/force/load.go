@@ -159,8 +159,17 @@ func (l *loader) force(m *mapping, f *Force) {
 	text(m, "control_room", &f.ControlRoom)
 	text(m, "marking", &f.Marking)
 	text(m, "handling", &f.Handling)
-	f.Levels = []Level{LevelLocal, LevelArea, LevelForce, LevelCrossForce, LevelNational}
-	texts(m, "levels", &f.Levels)
+	f.Levels = DefaultLevels()
+	if _, given := m.nodes["levels"]; given {
+		f.Levels = nil
+	}
+	m.each("levels", func(m *mapping) {
+		var r LevelRule
+		text(m, "level", &r.Level)
+		text(m, "owner", &r.Owner)
+		texts(m, "tells", &r.Tells)
+		f.Levels = append(f.Levels, r)
+	})
 	f.Tension = DefaultScale()
 	texts(m, "tension", &f.Tension.Labels)
 	scalar(m, "tension_worst", &f.Tension.WorstFirst, func(s string) (bool, error) {

@@ -104,7 +104,7 @@ func (c scope) overdue(name, text string, escalation int, late incident.Late) en
 func (c scope) aboutWords(l *incident.Line) (entryWords, bool) {
 	switch b := l.Body.(type) {
 	case *incident.LevelSet:
-		return entryWords{Name: "LEVEL", Text: levelWords(c.Force, b), Decided: true, Lines: []string{labelled("Reason", b.Reason)}}, true
+		return entryWords{Name: "LEVEL", Text: levelWords(c.Force, b), Decided: true, Lines: []string{labelled("Reason", b.Reason), labelled("Told", tellings(b.Tells))}}, true
 	case *incident.OwnerSet:
 		return entryWords{Name: "OWNER", Text: ownerWords(b.Owner) + " owns the incident; before: " + ownerWords(b.Was), Lines: []string{labelled("Reason", b.Reason)}}, true
 	case *incident.Amended:
@@ -143,6 +143,19 @@ func levelWords(f *force.Force, b *incident.LevelSet) string {
 		return "lowered from " + b.Was + " to " + b.Level
 	}
 	return "stays at " + b.Level
+}
+
+// tellings are the posts that are told something, and who holds them.
+func tellings(all []incident.Telling) string {
+	var out []string
+	for _, t := range all {
+		if len(t.People) == 0 {
+			out = append(out, t.Label+" (nobody holds it now)")
+			continue
+		}
+		out = append(out, t.Label+" ("+names(t.People)+")")
+	}
+	return strings.Join(out, ", ")
 }
 
 func (c scope) amended(b *incident.Amended) entryWords {

@@ -87,7 +87,12 @@ func (a act) named(e *incident.Entry) string {
 }
 
 func (a act) levelSet(e *incident.Entry) string {
-	return a.as(e) + ": the level " + levelWords(a.Force, e.Body.(*incident.LevelSet)) + "."
+	b := e.Body.(*incident.LevelSet)
+	s := a.as(e) + ": the level " + levelWords(a.Force, b) + "."
+	if len(b.Tells) > 0 {
+		s += " Told: " + tellings(b.Tells) + "."
+	}
+	return s
 }
 
 func (a act) ownerSet(e *incident.Entry) string {

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"loggist/incident"
 	"loggist/internal/force"
 )
@@ -25,8 +27,8 @@ func TestDecisionWithEverything_R2_1(t *testing.T) {
 		Known: "the address is on two sites", Unknown: "who posted it", How: "phone", Review: 1,
 		ToConfirm: incident.ToConfirm{ConfirmBy: time.Date(2027, 11, 11, 23, 0, 0, 0, time.UTC)},
 	}
-	if *d != want {
-		t.Errorf("got  %+v\nwant %+v", *d, want)
+	if diff := cmp.Diff(want, *d); diff != "" {
+		t.Error(diff)
 	}
 	if got := entries[0]; got.DecidedBy.ID != "insp.patel" || got.RecordedBy.ID != "log.evans" || !got.DecidedAt.Equal(at2104.Add(27*time.Minute)) {
 		t.Errorf("decided by %v at %v, recorded by %v", got.DecidedBy, got.DecidedAt, got.RecordedBy)

@@ -42,6 +42,7 @@ func init() { // not an initialiser: commands that speak of the table would be a
 		&adviceCommand,
 		&resourceCommand,
 		&ndmCommand,
+		&jointCommand,
 		// briefing and handing over
 		&briefCommand,
 		&briefSinceCommand,

@@ -11,6 +11,16 @@ type Decision struct {
 	Unknown string `json:"unknown,omitempty"` // not known, or being sought
 	// Act is empty for a decision to do something.
 	Act DecisionAct `json:"act,omitempty"`
+	// Consulted are people and their views; Powers, Risk and Triggers what the decision rests on, what it does to the risk and
+	// what would have it looked at again sooner. Supersedes is the entry of the decision in whose place it stands.
+	Consulted  string `json:"consulted,omitempty"`
+	Powers     string `json:"powers,omitempty"`
+	Risk       string `json:"risk,omitempty"`
+	Triggers   string `json:"triggers,omitempty"`
+	Supersedes uint64 `json:"supersedes,omitempty"`
+	// Joint are the agencies that decided together, each with its commander (R2.3). What each of them thinks of it stands in
+	// the sensitive book, as [JointViews].
+	Joint []Agency `json:"joint,omitempty"`
 	// As is the post or role in which the decision maker decided, as it was said then.
 	As string `json:"as,omitempty"`
 	// How it reached whoever recorded it: phone, in person, a message (R4.14).

@@ -34,9 +34,17 @@ func (*Difference) Verb() string { return "Reported" }
 func (d *Difference) apply(s *Side, e *Entry)          { s.formed(e) }
 func (d *DifferenceDiscussed) apply(s *Side, e *Entry) { s.formed(e) }
 
-// Differs reports whether a difference has not been discussed since it was recorded.
+// Differs reports whether a difference, or a dissent from a joint decision, has not been discussed since it was recorded.
 func (f *Full) Differs() bool {
-	_, open, is := Latest[*Difference](f.Sensitive)
-	_, talked, was := Latest[*DifferenceDiscussed](f.Sensitive)
-	return is && (!was || talked.Seq < open.Seq)
+	var last uint64
+	if _, l, ok := Latest[*Difference](f.Sensitive); ok {
+		last = l.Seq
+	}
+	for _, l := range Made[*JointViews](f.Sensitive) {
+		if j, ok := l.Body.(*JointViews); ok && j.Dissent() {
+			last = max(last, l.Seq)
+		}
+	}
+	_, talked, ok := Latest[*DifferenceDiscussed](f.Sensitive)
+	return last > 0 && (!ok || talked.Seq < last)
 }

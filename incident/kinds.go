@@ -51,6 +51,7 @@ var kinds = table(
 	of[Advice](),
 	of[Resource](),
 	of[NDM](),
+	of[JointViews](),
 	// handing over
 	of[Handover](),
 	of[HandoverAccepted](),

@@ -28,15 +28,25 @@ func (c scope) decisionWords(l *incident.Line) (entryWords, bool) {
 
 func (c scope) decision(d *incident.Decision) entryWords {
 	w := entryWords{Name: "DECISION", Text: d.Text, Decided: true, As: d.As, How: d.How}
-	switch d.Act {
-	case incident.NoAction:
+	switch {
+	case len(d.Joint) > 0:
+		w.Name = "JOINT DECISION"
+	case d.Act == incident.NoAction:
 		w.Name = "DECISION TO TAKE NO ACTION"
-	case incident.Deferral:
+	case d.Act == incident.Deferral:
 		w.Name = "DECISION TO DECIDE LATER"
 	}
 	w.Lines = []string{
 		labelled("Reason", d.Reason), labelled("Options considered", d.Options),
 		labelled("Known", d.Known), labelled("Not known", d.Unknown),
+		labelled("Consulted", d.Consulted), labelled("Powers and policy", d.Powers), labelled("Risk", d.Risk),
+		labelled("Looked at again sooner if", d.Triggers),
+	}
+	if d.Supersedes > 0 {
+		w.Lines = append(w.Lines, "In the place of the decision of entry "+c.entry(d.Supersedes))
+	}
+	for _, a := range d.Joint {
+		w.Lines = append(w.Lines, "Decided together with "+a.Name+", commander "+a.Commander)
 	}
 	if r, ok := c.side.Review(d.Review); ok {
 		w.After = []string{c.reviewOf(r)}
@@ -140,6 +150,9 @@ func init() {
 		"decision": func(a act, e *incident.Entry) string {
 			d := e.Body.(*incident.Decision)
 			s := a.as(e) + ": " + stop(begins(d.Text))
+			if len(d.Joint) > 0 {
+				s += " Where each agency stands is in the sensitive book."
+			}
 			if set, ok := firstOf[*incident.ReviewSet](a); ok && d.Review > 0 {
 				s += " Review " + a.name(incident.SeriesReview, d.Review) + ": " + a.Clock(set.Due) + ", " + set.Owner.Label + "."
 			}

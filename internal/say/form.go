@@ -28,10 +28,23 @@ func (c scope) formWords(l *incident.Line) (entryWords, bool) {
 		w.After = append(w.After, "It is "+l.RecordedBy.Name+"'s until it is accepted.")
 		w.Actions = append(w.Actions, c.button("Accept handover "+strconv.Itoa(h.N)+" of "+string(c.side.Ref), "ci handover accept"))
 	}
+	if j, ok := f.(*incident.JointViews); ok {
+		for _, v := range j.Views {
+			w.Lines = append(w.Lines, labelled(v.Name+", commander "+v.Commander, strings.ToUpper(string(v.Stand))+colon(v.Words)))
+		}
+	}
 	if r, ok := c.side.Review(reviewOfForm(f)); ok {
 		w.After = []string{c.reviewOf(r)}
 	}
 	return w, true
+}
+
+// colon puts words after what they explain.
+func colon(words string) string {
+	if words == "" {
+		return ""
+	}
+	return ": " + words
 }
 
 func (c scope) formLines(v reflect.Value, w *entryWords) {

@@ -132,6 +132,7 @@ func init() { // not an initialiser: commands that speak of the table would be a
 		&statusCommand,
 		&showCommand,
 		&tasksCommand,
+		&coverageCommand,
 		&listCommand,
 		&onDutyCommand,
 		&waitingCommand,

@@ -38,7 +38,7 @@ var ideas = []idea{
 	{"S17", "The person's own words; what is said without him is sensitive", "/ci meeting minute", ""},
 	{"S18", "A safety plan for the person and his family, incomplete until it says so", "/ci safety", ""},
 	{"S19", "Alternative accommodation, of which the place is in no message", "/ci safety", ""},
-	{"S20", "Each neighbourhood team has its own tasks", "/task, /ci tasks", ""},
+	{"S20", "Each neighbourhood team has its own tasks; where police were last seen", "/task, /ci tasks, /ci coverage", ""},
 	{"S21", "Whether an impact assessment is needed: blank holds up standing down", "/ci impact, /ci answer", ""},
 	{"S22", "The media are decided about; nothing uncleared goes with a task", "/ci media, /ci line", ""},
 	{"S23", "Confirm, deny or neither: weighed, decided by a named commander, no default", "/ci confirm-deny", ""},

@@ -91,8 +91,8 @@ func (a *Act) numberOrWord(other, room incident.Ref) error {
 	return &bot.UserError{
 		Code: "number-or-word",
 		Say: n + " may be the incident " + string(other) + " or the first word of what you typed here, in " + string(room) + ". " + nothing + " " +
-			gaveBack(a.line()) + tryThis + "/" + a.Command.Path + " " + string(other) + " … for the other incident, /" + a.Command.Path + " " + string(room) + " " +
-			n + " … for this one.",
+			gaveBack(a.line()) + tryThis + "/" + a.Command.Path + " " + string(other) + " … for the other incident" + tryThis + "/" + a.Command.Path + " " + string(room) + " " +
+			n + " … for this one",
 		Actions: []bot.Action{
 			{ID: say.ActionID(a.Command.Path, room), Label: a.Command.button() + " in " + string(room)},
 			{ID: say.ActionID(a.Command.Path, other), Label: a.Command.button() + " in " + string(other)},

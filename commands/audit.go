@@ -82,8 +82,8 @@ func (in *Input) auditLines(t Trail, whom force.PersonID) []string {
 		}
 		sent = append(sent, fmt.Sprintf("- %s: to %s, %s: %s", in.clock(e.RecordedAt), to, sentWhat(e.Book, r.Key), strings.ReplaceAll(string(r.Outcome), "-", " ")))
 	}
-	lines = append(lines, newestOf("Read", read)...)
-	return append(lines, newestOf("Sent", sent)...)
+	lines = append(lines, in.newestOf("Read", read)...)
+	return append(lines, in.newestOf("Sent", sent)...)
 }
 
 // sentWhat is a message as people name it: the number of the entry that it says, else its key.
@@ -101,13 +101,13 @@ func sentWhat(receipt incident.Book, key string) string {
 }
 
 // newestOf are the newest of many lines, and how many there were.
-func newestOf(what string, all []string) []string {
+func (in *Input) newestOf(what string, all []string) []string {
 	if len(all) == 0 {
 		return []string{what + ": none."}
 	}
 	head := fmt.Sprintf("%s, %d:", what, len(all))
 	if len(all) > mostAudited {
-		head = fmt.Sprintf("%s, the last %d of %d (all of them: /ci export | book audit):", what, mostAudited, len(all))
+		head = fmt.Sprintf(in.Force.Named("%s, the last %d of %d (all of them: /ci export | book audit):"), what, mostAudited, len(all))
 		all = all[len(all)-mostAudited:]
 	}
 	return append([]string{head}, all...)

@@ -45,7 +45,7 @@ func (in *Input) showFirst(first *incident.Full, c *callAsk) Output {
 	form.ID += ":" + confirmedName + "%3D" + yes
 	form.Submit = "Call another incident beside " + ref
 	text := ref + " was called for the same place by " + h.CalledBy.Name + " at " + force.Clock(h.CalledAt, in.Force.Zone, in.Now) + ": " + h.What +
-		"\n" + notYet + " Go to its room, " + first.Open.Ref.RoomName() + ", or call another; /ci link says that two belong together."
+		"\n" + notYet + " Go to its room, " + first.Open.Ref.RoomName() + in.Force.Named(", or call another; /ci link says that two belong together.")
 	return Output{Reply: bot.Reply{
 		OK: true, Text: text, Form: form, Incident: ref,
 		Actions: []bot.Action{{ID: say.ActionID("ci status", first.Open.Ref), Label: "Show " + ref}},

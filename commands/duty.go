@@ -94,7 +94,7 @@ var suspendCommand = Command{
 		case suspended:
 			return Output{}, Refuse("suspended", "The account of "+p.Label()+" is suspended already.")
 		}
-		return registered(body, "The account of "+p.Label()+" is suspended: it can do nothing and is asked nothing. Lift it with /ci suspend @"+string(p.ID)+" | lift | because …"), nil
+		return registered(body, "The account of "+p.Label()+in.Force.Named(" is suspended: it can do nothing and is asked nothing. Lift it with /ci suspend @")+string(p.ID)+" | lift | because …"), nil
 	},
 }
 

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"loggist/bot"
+	"loggist/internal/force"
 	"loggist/internal/say"
 )
 
@@ -19,8 +20,10 @@ var helpCommand = Command{
 	Title:    "Help", Button: "Show what can be done",
 	Where: Nowhere, Answers: true, AtOnce: true,
 	Question: func() any { return new(helpQuestion) },
-	Run: func(_ *Input, question any) (Output, error) {
-		return help(question.(*helpQuestion).Topic)
+	Run: func(in *Input, question any) (Output, error) {
+		out, err := help(question.(*helpQuestion).Topic)
+		out.Reply.Text = in.Force.Named(out.Reply.Text)
+		return out, err
 	},
 }
 
@@ -106,11 +109,12 @@ func family(c *Command) []bot.Action {
 	return out
 }
 
-// Hints are the commands as a platform may suggest them while a person types: usage, and what each does.
-func Hints() [][2]string {
+// Hints are the commands as a platform may suggest them while a person types, under the force's names: usage, and what each
+// does.
+func Hints(f *force.Force) [][2]string {
 	out := make([][2]string, 0, len(table))
 	for _, c := range table {
-		out = append(out, [2]string{c.Usage, c.Short})
+		out = append(out, [2]string{f.Named(c.Usage), f.Named(c.Short)})
 	}
 	return out
 }

@@ -95,7 +95,7 @@ var riskPlanCommand = Command{
 		body := q.(*riskPlanAsk).RiskPlan
 		f.add(&body)
 		for _, r := range in.Full.Sensitive.LiveReviews() {
-			if r.What == riskPlanReview && body.Reviewed != no {
+			if strings.HasPrefix(r.What, riskPlanReview) && body.Reviewed != no {
 				f.batch.Add(incident.Draft{Book: f.book, Body: &incident.ReviewDone{
 					Review: r.N, Due: r.NextDue(), Outcome: incident.ReviewConfirmed, Reason: strings.TrimSpace(body.Reviewed + " " + body.Text),
 				}})
@@ -106,10 +106,10 @@ var riskPlanCommand = Command{
 }
 
 // riskPlanReview reminds in every second room, whether or not anybody is managed (S32, R3.22).
-const riskPlanReview = "the risk plan, where there is one: has it been reviewed (/ci riskplan)"
+const riskPlanReview = "the risk plan, where there is one: has it been reviewed"
 
 func (in *Input) riskPlanReview() *incident.ReviewSet {
 	return in.reviewAt(&incident.ReviewSet{
-		What: riskPlanReview, Owner: incident.ChargePost(in.Force, force.MOSOVO), Due: in.Now.Add(in.Force.Settings.Review.Declared),
+		What: riskPlanReview + in.Force.Named(" (/ci riskplan)"), Owner: incident.ChargePost(in.Force, force.MOSOVO), Due: in.Now.Add(in.Force.Settings.Review.Declared),
 	})
 }

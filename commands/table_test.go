@@ -9,6 +9,7 @@ import (
 
 	"loggist/bot"
 	"loggist/incident"
+	"loggist/internal/force"
 )
 
 // What every platform needs of a form, for every command: short labels, and help that is not cut.
@@ -212,5 +213,23 @@ func TestMenuHasAtMostEightChoices(t *testing.T) {
 				t.Errorf("%s: the button %q (%s): %v", stage, b.Label, b.ID, err)
 			}
 		}
+	}
+}
+
+// TestSlashCommandsHaveNames: the commands that a force can call otherwise are those of the table and their other names.
+func TestSlashCommandsHaveNames(t *testing.T) {
+	var have []string
+	for _, c := range All() {
+		slash, _, _ := strings.Cut(c.Path, " ")
+		if !slices.Contains(have, slash) {
+			have = append(have, slash)
+		}
+	}
+	for alias := range SlashAliases() {
+		have = append(have, alias)
+	}
+	want := slices.Sorted(slices.Values(force.SlashNames))
+	if slices.Sort(have); !slices.Equal(have, want) {
+		t.Errorf("slash commands %v, names %v", have, want)
 	}
 }

@@ -62,7 +62,7 @@ type house struct {
 
 func options(dir string) Options {
 	return Options{People: folk, Dir: dir, Rooms: []Room{{ID: "control-room", Members: []string{"sgt.lee", "insp.patel", "supt.khan"}}},
-		Tour: DefaultTour(), Marking: "OFFICIAL-SENSITIVE"}
+		Tour: DefaultTour(nil), Marking: "OFFICIAL-SENSITIVE"}
 }
 
 // open starts a house on o; it stops when the test ends.

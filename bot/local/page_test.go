@@ -196,7 +196,7 @@ func TestTourFillsAndNeverSends(t *testing.T) {
 	for _, p := range folk(time.Time{}) {
 		people[p.ID] = true
 	}
-	steps := DefaultTour()
+	steps := DefaultTour(nil)
 	if len(steps) != 8 {
 		t.Errorf("%d steps, want eight", len(steps))
 	}

@@ -13,8 +13,18 @@ const incidentRoom = "incident"
 const gap = "{…}"
 
 // DefaultTour is the tour of the demo: the one place of this package where commands are written. It is data for
-// Options.Tour.
-func DefaultTour() []TourStep {
+// Options.Tour. Named puts the names in that the slash commands have here; nil leaves them.
+func DefaultTour(named func(string) string) []TourStep {
+	steps := tour()
+	for i := range steps {
+		if named != nil {
+			steps[i].Text = named(steps[i].Text)
+		}
+	}
+	return steps
+}
+
+func tour() []TourStep {
 	return []TourStep{
 		{
 			Title: "Call an incident", As: "sgt.lee", Room: "control-room",

@@ -252,7 +252,7 @@ func (p *Platform) arrived(ctx context.Context, channel string) {
 	if err != nil {
 		return
 	}
-	text := "I am Loggist, the log of critical incidents. To call one, type /ci call and what has happened; it gets a private room of its own."
+	text := "I am Loggist, the log of critical incidents. To call one, type /" + p.ci() + " call and what has happened; it gets a private room of its own."
 	if unfit != "" {
 		text = "I am Loggist, the log of critical incidents. I cannot stay in this channel: it is not a private channel without guests. Put me into one that is."
 	}

@@ -48,6 +48,8 @@ type Options struct {
 	// Callback is where the server reaches Handler.
 	Callback string
 	Commands []Command
+	// Slash is what /ci is called here, without the stroke; empty is ci.
+	Slash string
 	// Capture is the emoji, without colons, that logs a message; empty for none.
 	Capture string
 	Sealer  Sealer

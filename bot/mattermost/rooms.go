@@ -1,6 +1,7 @@
 package mattermost
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -16,7 +17,12 @@ import (
 const namesMost = 9
 
 // purposeOfRoom is what the list of channels says of a room. It says nothing of what is in it.
-const purposeOfRoom = "The log of an incident. Everything here is disclosable. Type /ci help"
+func (p *Platform) purposeOfRoom() string {
+	return "The log of an incident. Everything here is disclosable. Type /" + p.ci() + " help"
+}
+
+// ci is what /ci is called here.
+func (p *Platform) ci() string { return cmp.Or(p.Slash, "ci") }
 
 // openRoom opens a private channel. A name that is taken is ours if we opened it; if not, somebody else's channel, or an
 // archived one, bears it, and the room gets a number behind its name.
@@ -34,7 +40,7 @@ func (p *Platform) openRoom(ctx context.Context, m bot.Message) (bot.Receipt, er
 			name = fmt.Sprintf("%s-%d", m.Name, n)
 		}
 		c, r, err := p.createRoom(ctx, &model.Channel{
-			TeamId: self.team, Name: name, DisplayName: name, Type: model.ChannelTypePrivate, Header: header(m.Topic), Purpose: purposeOfRoom,
+			TeamId: self.team, Name: name, DisplayName: name, Type: model.ChannelTypePrivate, Header: header(m.Topic), Purpose: p.purposeOfRoom(),
 		})
 		if err == nil {
 			return opened(c), nil

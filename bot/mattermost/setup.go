@@ -1,6 +1,7 @@
 package mattermost
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -27,6 +28,7 @@ type SetupOptions struct {
 	Listen   string // where callbacks arrive
 	Username string // of the bot account
 	Commands []Slash
+	Slash    string // what /ci is called among them; empty is ci
 	// Token is what was kept of an earlier set-up: it stays where it works.
 	Token string
 	// Private lets the bot answer to one person alone in a room where it was not asked by a command or a button.
@@ -44,7 +46,7 @@ type Installed struct {
 // The bot account and its commands bear this name.
 const (
 	botName     = "Loggist"
-	botIs       = "Keeps the log of critical incidents. Type /ci help"
+	botIs       = "Keeps the log of critical incidents. Type /%s help"
 	tokenIs     = "Loggist, by loggist setup mattermost"
 	commandOf   = "A command of Loggist."
 	privateRole = model.SystemPostAllPublicRoleId
@@ -145,7 +147,7 @@ func (s *setting) account(ctx context.Context) error {
 }
 
 func (s *setting) newAccount(ctx context.Context) error {
-	b, r, err := s.api.CreateBot(ctx, &model.Bot{Username: s.Username, DisplayName: botName, Description: botIs})
+	b, r, err := s.api.CreateBot(ctx, &model.Bot{Username: s.Username, DisplayName: botName, Description: fmt.Sprintf(botIs, cmp.Or(s.Slash, "ci"))})
 	if err != nil {
 		if r != nil && (r.StatusCode == http.StatusNotImplemented || r.StatusCode == http.StatusForbidden) {
 			return s.failed("the server lets nobody make a bot account: set ServiceSettings.EnableBotAccountCreation to true, and run this again", "bots", r, err)
@@ -219,7 +221,7 @@ func (s *setting) commands(ctx context.Context, team *model.Team) error {
 	f.Found = fmt.Sprintf("%d in team %s", n, team.Name)
 	if len(foreign) > 0 {
 		f = bad(f, "another integration has "+strings.Join(foreign, ", ")+" in team "+team.Name+": left as it is",
-			"rename or delete that command (Integrations, Slash Commands), and run this again; what it would do is reached by /ci")
+			"rename or delete that command (Integrations, Slash Commands), and run this again; what it would do is reached by /"+cmp.Or(s.Slash, "ci"))
 	}
 	s.found(f)
 	return nil

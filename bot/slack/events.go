@@ -178,7 +178,7 @@ func (p *Platform) publishHome(ctx context.Context, h bot.Handler, o outer) {
 	}
 	const most = 99
 	if len(blocks) > most {
-		blocks = append(blocks[:most], remark("There is more than fits here: type /ci waiting and /ci list."))
+		blocks = append(blocks[:most], remark("There is more than fits here: type /"+p.ci()+" waiting and /"+p.ci()+" list."))
 	}
 	for i, b := range blocks {
 		blocks[i] = renamed(b, i)

@@ -40,6 +40,8 @@ type Options struct {
 	// BotToken is the app's token in the workspace; AppToken opens connections in socket mode; SigningSecret proves in HTTP
 	// mode that a request is Slack's.
 	BotToken, AppToken, SigningSecret string
+	// Slash is what /ci is called here, without the stroke; empty is ci.
+	Slash string
 	// Capture is the emoji, without colons, that logs a message; empty for none.
 	Capture string
 	// Board are the questions, as they follow /ci, whose answers make up a person's home tab.

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -11,6 +12,9 @@ import (
 
 	"loggist/bot"
 )
+
+// ci is what /ci is called here.
+func (p *Platform) ci() string { return cmp.Or(p.Slash, "ci") }
 
 // namesMost is how many names are tried for a room before it is given up.
 const namesMost = 9
@@ -263,7 +267,7 @@ func (p *Platform) arrived(ctx context.Context, channel string) {
 	if err != nil || c.Creator == self.user {
 		return
 	}
-	text := "I am Loggist, the log of critical incidents. To call one, type /ci call and what has happened; it gets a private room of its own."
+	text := "I am Loggist, the log of critical incidents. To call one, type /" + p.ci() + " call and what has happened; it gets a private room of its own."
 	why := whyUnfit(c)
 	if why != "" {
 		text = "I am Loggist, the log of critical incidents. I cannot stay in this channel: " + unfitWords[why] + ". Put me into a private channel of this workspace alone."

@@ -30,6 +30,7 @@ func setupMattermost(ctx context.Context, args []string, out io.Writer) error {
 	fs.StringVar(&o.Secrets, "secrets", ".", "the directory in which the bot's token and the tokens of the commands are kept, readable by this user alone")
 	fs.StringVar(&o.Username, "username", "loggist", "the name of the bot account")
 	fs.BoolVar(&o.Private, "private-answers", false, "let the bot answer to one person alone in a room where it was not asked by a command or a button; it may then post in public channels that it is not in, too")
+	called := fs.String("names", "", namesUsage)
 	words, err := parse(fs, args)
 	if err != nil {
 		return err
@@ -42,6 +43,9 @@ func setupMattermost(ctx context.Context, args []string, out io.Writer) error {
 	}
 	if o.Admin, err = readToken(tokenFile); err != nil {
 		return &failedError{"the administrator's token: " + err.Error()}
+	}
+	if o.Force, err = namesOf(*called); err != nil {
+		return err
 	}
 	changed, list, err := app.SetupMattermost(ctx, o)
 	for _, c := range changed {

@@ -25,9 +25,9 @@ func (a *App) localRoom(p force.PlatformConfig) (bot.Platform, error) {
 	f := a.cfg.Force
 	o := local.Options{
 		People: a.players, Dir: dir, Marking: f.MarkingLine(), Zone: f.Zone, Logger: a.logger,
-		Tour: local.DefaultTour(), NextDue: a.nextDue, Waiting: a.waiting, PlayAs: "sgt.lee",
+		Tour: local.DefaultTour(f.Named), NextDue: a.nextDue, Waiting: a.waiting, PlayAs: "sgt.lee",
 	}
-	for _, h := range commands.Hints() {
+	for _, h := range commands.Hints(f) {
 		o.Hints = append(o.Hints, local.Hint{Usage: h[0], What: h[1]})
 	}
 	for _, r := range f.Rooms {

@@ -18,6 +18,7 @@ import (
 
 func (a *App) mattermost(p force.PlatformConfig, up *obs.Up) (bot.Platform, error) {
 	o := mattermostOptions(p)
+	o.Slash = a.cfg.Force.Slash("ci")
 	o.Sealer, o.Logger, o.Up = a.ring, a.logger, up
 	adapter, err := mattermost.New(o)
 	if err != nil {
@@ -47,6 +48,7 @@ type MattermostSetup struct {
 	Secrets  string // the directory in which the two files are kept
 	Username string
 	Private  bool
+	Force    *force.Force // whose names the slash commands have
 }
 
 // The files of secrets that a set-up of Mattermost keeps.
@@ -67,9 +69,9 @@ func SetupMattermost(ctx context.Context, o MattermostSetup) (changed []string, 
 	}
 	in := mattermost.SetupOptions{
 		URL: o.URL, Admin: o.Admin, Teams: o.Teams, Callback: o.Callback, Listen: o.Listen, Username: o.Username,
-		Token: strings.TrimSpace(string(kept)), Private: o.Private,
+		Token: strings.TrimSpace(string(kept)), Private: o.Private, Slash: o.Force.Slash("ci"),
 	}
-	for _, s := range slashes() {
+	for _, s := range slashes(o.Force) {
 		in.Commands = append(in.Commands, mattermost.Slash{Trigger: s.Name, Hint: s.Hint, What: s.What})
 	}
 	out, err := mattermost.Setup(ctx, in)

@@ -50,6 +50,7 @@ var board = []string{"waiting", "tasks mine", "list"}
 
 func (a *App) slack(p force.PlatformConfig, up *obs.Up) (bot.Platform, error) {
 	o := slackOptions(p)
+	o.Slash = a.cfg.Force.Slash("ci")
 	o.Logger, o.Up = a.logger, up
 	adapter, err := slack.New(o)
 	if err != nil {

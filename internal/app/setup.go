@@ -13,8 +13,17 @@ import (
 	"loggist/internal/force"
 )
 
-// slashes are the slash commands that people can type, from the table of commands.
-func slashes() []slack.Slash {
+// slashes are the slash commands that people can type, from the table of commands, by the names that the force gives them.
+func slashes(f *force.Force) []slack.Slash {
+	out := tableSlashes()
+	for i, s := range out {
+		out[i] = slack.Slash{Name: f.Slash(s.Name), Hint: f.Named(s.Hint), What: f.Named(s.What)}
+	}
+	slices.SortFunc(out, func(a, b slack.Slash) int { return strings.Compare(a.Name, b.Name) })
+	return out
+}
+
+func tableSlashes() []slack.Slash {
 	var out []slack.Slash
 	at := map[string]int{}
 	for _, c := range commands.All() {
@@ -37,13 +46,13 @@ func slashes() []slack.Slash {
 			out = append(out, slack.Slash{Name: alias, Hint: out[i].Hint, What: "The same as /" + of + ". " + out[i].What})
 		}
 	}
-	slices.SortFunc(out, func(a, b slack.Slash) int { return strings.Compare(a.Name, b.Name) })
 	return out
 }
 
-// SetupSlack writes the manifest of the app: what is put into Slack's page "Create an app, from a manifest".
-func SetupSlack(w io.Writer, mode, url string) error {
-	b, err := slack.Manifest(slack.ManifestOptions{Mode: slack.Mode(mode), URL: url, Commands: slashes()})
+// SetupSlack writes the manifest of the app: what is put into Slack's page "Create an app, from a manifest". The force gives
+// the slash commands their names.
+func SetupSlack(w io.Writer, f *force.Force, mode, url string) error {
+	b, err := slack.Manifest(slack.ManifestOptions{Mode: slack.Mode(mode), URL: url, Commands: slashes(f)})
 	if err == nil {
 		_, err = w.Write(b)
 	}

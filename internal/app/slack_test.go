@@ -105,12 +105,31 @@ func TestStormDelaysNoPage_F84(t *testing.T) {
 // TestManifestInDeployIsTheCurrentOne: what is shipped to be pasted is what the program prints (make generate).
 func TestManifestInDeployIsTheCurrentOne(t *testing.T) {
 	var b bytes.Buffer
-	if err := SetupSlack(&b, force.SlackSocket, ""); err != nil {
+	if err := SetupSlack(&b, force.Demo(), force.SlackSocket, ""); err != nil {
 		t.Fatal(err)
 	}
 	got, err := os.ReadFile(filepath.Join("..", "..", "deploy", "slack", "manifest.json"))
 	if err != nil || b.String() != string(got) {
 		t.Errorf("deploy/slack/manifest.json is not what loggist setup slack prints (%v): make generate", err)
+	}
+}
+
+// TestManifestHasTheForcesNames: what a platform is told to register are the names of the configuration, in hints too.
+func TestManifestHasTheForcesNames(t *testing.T) {
+	f := &force.Force{Names: force.Names{"ci": "incident", "task": "tasking"}}
+	var b bytes.Buffer
+	if err := SetupSlack(&b, f, force.SlackSocket, ""); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`"/incident"`, `"/tasking"`, `"/log"`, `"/npt"`, "The same as /tasking."} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("%s is not in the manifest", want)
+		}
+	}
+	for _, other := range []string{`"/ci"`, `"/task"`, "/task "} {
+		if strings.Contains(b.String(), other) {
+			t.Errorf("%s is in the manifest", other)
+		}
 	}
 }
 

@@ -176,7 +176,7 @@ func TestTourOfTheREADME(t *testing.T) {
 	if len(steps) != 8 {
 		t.Fatalf("the tour has %d steps", len(steps))
 	}
-	for i, s := range local.DefaultTour() {
+	for i, s := range local.DefaultTour(nil) {
 		want := strings.ReplaceAll(s.Text, "{…}", "11")
 		if steps[i].text != want {
 			t.Errorf("step %d, %s: the page fills in %q, the README says %q", i+1, s.Title, want, steps[i].text)

@@ -25,7 +25,8 @@ func (e *Engine) read(q *asked) (*commands.Act, bot.Reply, error) {
 	var err error
 	switch q.Kind {
 	case bot.KindCommand:
-		act, err = commands.ReadLine(q.Command, q.Text, accounts)
+		slash, line := commands.Meant(q.force, q.Command, q.Text)
+		act, err = commands.ReadLine(slash, line, accounts)
 	case bot.KindText:
 		return e.readText(q, accounts)
 	case bot.KindPress:
@@ -35,7 +36,7 @@ func (e *Engine) read(q *asked) (*commands.Act, bot.Reply, error) {
 			if !ok {
 				return nil, bot.Reply{}, &bot.UserError{Code: "stale", Say: "I no longer have the words of that message. Nothing was recorded. Please type them as a command."}
 			}
-			act, err = commands.ReadAsTyped(words, accounts)
+			act, err = commands.ReadAsTyped(commands.MeantText(q.force, words), accounts)
 		}
 	case bot.KindSubmit:
 		act, err = commands.ReadForm(q.Form, q.Values, accounts)
@@ -50,7 +51,7 @@ func (e *Engine) read(q *asked) (*commands.Act, bot.Reply, error) {
 }
 
 func (e *Engine) readText(q *asked, accounts commands.Accounts) (*commands.Act, bot.Reply, error) {
-	said := commands.Said{Text: q.Text, Direct: q.Direct, Asked: func() []commands.Asked { return e.waiting(q, false) }}
+	said := commands.Said{Text: commands.MeantText(q.force, q.Text), Direct: q.Direct, Asked: func() []commands.Asked { return e.waiting(q, false) }}
 	said.Key = e.typed.keep(q)
 	act, ours, err := commands.ReadText(said, accounts)
 	q.readAs(&act)

@@ -76,12 +76,12 @@ func (e *Engine) handled(ctx context.Context, q *asked, r bot.Request) (reply bo
 		reply, err = e.answer(ctx, q)
 	}
 	if u, ok := errors.AsType[*bot.UserError](err); ok && q.answer == record.None {
-		return refusal(u)
+		return refusal(commands.NamedRefusal(q.force, u))
 	}
 	if err != nil {
 		return e.broken(ctx, q, r, err)
 	}
-	return reply
+	return commands.NamedReply(q.force, reply)
 }
 
 // sending notes that the act is on its way to the record; what it returns notes how that ended. An attempt of which nobody
@@ -226,9 +226,9 @@ func (e *Engine) broken(ctx context.Context, q *asked, r bot.Request, err error)
 		}
 		return bot.Reply{Text: "Something went wrong. Nothing was recorded. Please send it again. Reference " + ref + "."}
 	case record.Recorded:
-		return bot.Reply{Text: "It was recorded, and then something went wrong: check with /ci log. Reference " + ref + "."}
+		return bot.Reply{Text: "It was recorded, and then something went wrong: check with /" + e.Force().Slash("ci") + " log. Reference " + ref + "."}
 	default:
 		q.outcome = "unknown"
-		return bot.Reply{Text: "I cannot tell whether this was recorded: check with /ci log. Reference " + ref + "."}
+		return bot.Reply{Text: "I cannot tell whether this was recorded: check with /" + e.Force().Slash("ci") + " log. Reference " + ref + "."}
 	}
 }

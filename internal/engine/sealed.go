@@ -19,7 +19,7 @@ func (e *Engine) readOf(q *asked, p *place, act *commands.Act, out commands.Outp
 	if len(out.Entries) > 0 && !letsIn {
 		return nil
 	}
-	what := "/" + act.Command.Path
+	what := q.force.Named("/" + act.Command.Path)
 	if letsIn {
 		what += ", and let somebody in"
 	}

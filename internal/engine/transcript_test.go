@@ -105,11 +105,15 @@ func write(t *testing.T, file string, a *txtar.Archive, got string) {
 }
 
 // play runs a script in a bubble and returns all that was said.
-func play(t *testing.T, script string, begin time.Time) (out string) {
+func play(t *testing.T, script string, begin time.Time) string {
+	return playFor(t, force.Demo(), script, begin)
+}
+
+// playFor is play for a force.
+func playFor(t *testing.T, f *force.Force, script string, begin time.Time) (out string) {
 	ring, dir := seal.EphemeralRing(), t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
-		s := &stage{t: t, dir: dir, ring: ring, offset: time.Until(begin)}
-		f := force.Demo()
+		s := &stage{t: t, dir: dir, ring: ring, force: f, offset: time.Until(begin)}
 		var people []string
 		for _, p := range f.People.All() {
 			people = append(people, string(p.ID))
@@ -138,6 +142,7 @@ type stage struct {
 	t       *testing.T
 	dir     string
 	ring    *seal.Ring
+	force   *force.Force
 	offset  time.Duration
 	memory  *bottest.Memory
 	sender  *sender
@@ -158,7 +163,7 @@ func (s *stage) start(fresh bool) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	f := force.Demo()
+	f := s.force
 	s.engine, err = New(Options{
 		Log: log, Pseudonym: func(who string) string { return hex.EncodeToString([]byte(who)) }, Force: func() *force.Force { return f }, Logger: obstest.Logger(s.t),
 		Platforms: map[force.Platform]Served{force.Local: {Platform: s.sender, Profile: force.Full}},

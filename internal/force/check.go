@@ -50,6 +50,7 @@ func (f *Force) faults() faults {
 		}
 	}
 	f.checkLevels(&fs)
+	f.checkNames(&fs)
 	f.checkTension(&fs)
 	f.checkMeeting(&fs)
 	f.checkGuidance(&fs)

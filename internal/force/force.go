@@ -33,6 +33,7 @@ type Force struct {
 	Levels      []LevelRule // rising
 	Tension     Scale       // of community tension
 	Guidance    []Guide
+	Names       Names // of slash commands
 	Roster      Roster
 	Rooms       []Room
 	Settings    Settings

@@ -88,6 +88,7 @@ func (l *loader) config(m *mapping, c *Config) *Force {
 	m.under("redis", func(m *mapping) { c.Redis = l.redis(m, c) })
 	l.platforms(m, c)
 	m.under("force", func(m *mapping) { l.force(m, f) })
+	l.names(m, f)
 	m.each("posts", func(m *mapping) {
 		var p Post
 		text(m, "id", &p.ID)

@@ -75,8 +75,8 @@ func told(people []incident.Who) string {
 func (a act) glassBroken(e *incident.Entry) string {
 	b := e.Body.(*incident.GlassBroken)
 	ref := string(a.side.Ref)
-	return "Recorded. You read the open book of " + ref + " until " + a.Clock(b.Until) + ": /ci status " + ref + ", /ci log " + ref + ". Its custodian, " + b.Custodian.Label +
-		told(b.People) + ". All that you read is told to him; it is looked at afterwards. To act there, be added: /ci add " + ref + " @… | because …"
+	return "Recorded. You read the open book of " + ref + " until " + a.Clock(b.Until) + a.Force.Named(": /ci status ") + ref + a.Force.Named(", /ci log ") + ref + ". Its custodian, " + b.Custodian.Label +
+		told(b.People) + a.Force.Named(". All that you read is told to him; it is looked at afterwards. To act there, be added: /ci add ") + ref + " @… | because …"
 }
 
 // accessRead answers a read that was delivered twice: what it showed is not kept. Beside what else was done it says nothing.

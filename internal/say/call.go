@@ -20,20 +20,20 @@ func (a act) called(e *incident.Entry) string {
 	lines := []string{
 		fmt.Sprintf("%s is open. Recorded as entry %s: %s", e.Ref, incident.Number(e.Book, e.Seq), given(begins(b.What))),
 		"Room: " + e.Ref.RoomName() + " · Owner: " + ownerWords(b.Owner) + " · Level: " + b.Level,
-		"Assess by " + a.Clock(b.AssessBy) + ", else the duty inspector is asked. Next: /ci assess",
+		"Assess by " + a.Clock(b.AssessBy) + a.Force.Named(", else the duty inspector is asked. Next: /ci assess"),
 	}
 	switch {
 	case b.NPT == "":
 	case b.NPT == b.CallerNPT:
-		lines = append(lines, "Neighbourhood team: "+a.team(b.NPT)+", your own. If it is another: /ci amend | npt …")
+		lines = append(lines, "Neighbourhood team: "+a.team(b.NPT)+a.Force.Named(", your own. If it is another: /ci amend | npt …"))
 	default:
 		lines = append(lines, "Neighbourhood team: "+a.team(b.NPT)+".")
 	}
 	if b.Beside != "" {
-		lines = append(lines, string(b.Beside)+" was called for the same place before. If they belong together: /ci link "+string(b.Beside)+" | because …")
+		lines = append(lines, string(b.Beside)+a.Force.Named(" was called for the same place before. If they belong together: /ci link ")+string(b.Beside)+" | because …")
 	}
 	if gaps := b.Gaps(); len(gaps) > 0 {
-		lines = append(lines, "Not given, and asked in the room: "+strings.Join(gaps, ", ")+". Add it with /ci amend")
+		lines = append(lines, "Not given, and asked in the room: "+strings.Join(gaps, ", ")+a.Force.Named(". Add it with /ci amend"))
 	}
 	if i, ok := firstOf[*incident.Invited](a); ok {
 		lines = append(lines, "Added to the room: "+names(i.People)+".")

@@ -49,13 +49,13 @@ func (c scope) sourceChanged(b *incident.SourceChanged) entryWords {
 		} else if !strings.Contains(b.Key, "/") {
 			what = "the card " + b.Key
 		}
-		return entryWords{Name: "POST DELETED", Text: what + " was deleted in this room" + by + ". The record stands as it was: /ci log"}
+		return entryWords{Name: "POST DELETED", Text: what + " was deleted in this room" + by + c.Force.Named(". The record stands as it was: /ci log")}
 	}
 	n := c.entry(b.Entry)
 	if b.Deleted {
-		return entryWords{Name: "MESSAGE DELETED", Text: "the message of entry " + n + " was deleted in this room" + by + ". The entry stands: /ci show " + n}
+		return entryWords{Name: "MESSAGE DELETED", Text: "the message of entry " + n + " was deleted in this room" + by + c.Force.Named(". The entry stands: /ci show ") + n}
 	}
-	w := entryWords{Name: "MESSAGE CHANGED", Text: "the message of entry " + n + " was changed in this room" + by + ". The entry stands: /ci show " + n}
+	w := entryWords{Name: "MESSAGE CHANGED", Text: "the message of entry " + n + " was changed in this room" + by + c.Force.Named(". The entry stands: /ci show ") + n}
 	if b.Text != "" {
 		w.Lines = []string{"It says now: “" + b.Text + "”"}
 	}
@@ -101,7 +101,7 @@ func (a act) captured(e *incident.Entry) string {
 	b := e.Body.(*incident.Captured)
 	said := a.as(e) + ": what " + b.Author.Name + " wrote at " + a.Clock(b.SaidAt) + "."
 	if b.Reason == "" {
-		said += " Say with /log why it matters."
+		said += a.Force.Named(" Say with /log why it matters.")
 	}
 	return said
 }

@@ -141,7 +141,7 @@ func (c scope) overload(b *incident.Overload) entryWords {
 	return entryWords{
 		Name:  "MUCH AT ONCE",
 		Text:  b.Person.Name + " has " + plural(b.Open, "thing", "things") + " open here and was rung " + plural(b.Rings, "time", "times") + " within " + force.Span(b.Within),
-		Lines: []string{"A supervisor or the Force Incident Manager can put somebody else in the post: /ci cover. This is said once a shift."},
+		Lines: []string{c.Force.Named("A supervisor or the Force Incident Manager can put somebody else in the post: /ci cover. This is said once a shift.")},
 	}
 }
 

@@ -85,7 +85,7 @@ func (c scope) kindWords(l *incident.Line) entryWords {
 func (c scope) bound(b *incident.Bound) entryWords {
 	text := "its room is " + c.side.BoundRoom(b).Name + " (platform: " + string(b.Platform) + ")"
 	if b.N > 1 {
-		return entryWords{Name: "ROOM", Text: text + ", in the place of the one before. What was said there stands in the record: /ci log"}
+		return entryWords{Name: "ROOM", Text: text + c.Force.Named(", in the place of the one before. What was said there stands in the record: /ci log")}
 	}
 	return entryWords{Name: "ROOM", Text: text}
 }

@@ -233,7 +233,7 @@ func (c scope) holderAsked(x *incident.Escalation, k int) post {
 	}
 	p := post{Title: "Escalation " + c.e(x) + ", which you accepted: no entry from you yet. Answer by " + c.Clock(x.ReopenAt) + ".", Due: x.ReopenAt}
 	p.Lines = append(c.pingCauses(x),
-		"You accepted it at "+c.Clock(x.AcceptedAt)+". Any entry of yours in the incident answers this, for instance /log.",
+		"You accepted it at "+c.Clock(x.AcceptedAt)+c.Force.Named(". Any entry of yours in the incident answers this, for instance /log."),
 		"No entry by "+c.Clock(x.ReopenAt)+": "+e+" is open again, and you are asked with whoever holds your post. Control room: "+c.Force.ControlRoom+".")
 	p.Actions = []bot.Action{
 		c.button("Log an entry in "+string(c.side.Ref), "log"),

@@ -141,7 +141,7 @@ func (a act) escalated(e *incident.Entry) string {
 	name := a.side.Name(incident.SeriesEscalation, b.N)
 	out := name + " is open. " + a.as(e) + ": " + begins(needed(b.What))
 	if strings.TrimSpace(b.What) == "" {
-		out += ". Say it with /escalate and the words: they join " + name + "."
+		out += a.Force.Named(". Say it with /escalate and the words: they join ") + name + "."
 	}
 	for i := range a.entries {
 		if asked, ok := a.entries[i].Body.(*incident.EscalationAsked); ok && asked.N == b.N {

@@ -57,7 +57,7 @@ func (c scope) welcome(p force.PersonID) post {
 		"Sharing any of it outside without need is serious: it may put somebody in danger, and may be an offence.",
 	}
 	w.Lines = append(w.Lines, c.catchUp()...)
-	w.Lines = append(w.Lines, "Log with /log, decide with /decision, ask for help with /escalate, where it stands with /ci status. Control room: "+c.Force.ControlRoom+".")
+	w.Lines = append(w.Lines, c.Force.Named("Log with /log, decide with /decision, ask for help with /escalate, where it stands with /ci status. Control room: ")+c.Force.ControlRoom+".")
 	return w
 }
 

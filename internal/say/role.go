@@ -203,5 +203,5 @@ func (a act) roleDeclined(e *incident.Entry) string {
 
 func (a act) roleRelieved(e *incident.Entry) string {
 	b := e.Body.(*incident.RoleRelieved)
-	return a.as(e) + ": " + b.Was.Name + " is no longer " + b.Role.Label() + ". It is vacant. Next: /ci role " + strings.Replace(string(b.Role), "loggist:", "loggist for ", 1) + " @…"
+	return a.as(e) + ": " + b.Was.Name + " is no longer " + b.Role.Label() + a.Force.Named(". It is vacant. Next: /ci role ") + strings.Replace(string(b.Role), "loggist:", "loggist for ", 1) + " @…"
 }

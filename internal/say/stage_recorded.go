@@ -39,7 +39,7 @@ func (a act) decidedStage(e *incident.Entry) string {
 		s += "\nStill to answer: what would change this."
 	}
 	if _, ok := e.Body.(*incident.Declared); ok && a.head.Roles[incident.RoleGold] == nil {
-		s += "\nGold is vacant. Next: /ci role gold @…"
+		s += a.Force.Named("\nGold is vacant. Next: /ci role gold @…")
 	}
 	return s
 }

@@ -32,7 +32,7 @@ func serve(t *testing.T) string {
 	everyone := []string{"pc.adeyemi", "sgt.lee", "insp.patel", "supt.khan", "log.evans"}
 	s.p, err = local.New(local.Options{
 		People: folk, Dir: t.TempDir(), Rooms: []local.Room{{ID: "control-room", Members: everyone}}, Clock: s, NextDue: s.NextDue,
-		PlayAs: "sgt.lee", Marking: "OFFICIAL-SENSITIVE when real", Zone: zone, Tour: local.DefaultTour(),
+		PlayAs: "sgt.lee", Marking: "OFFICIAL-SENSITIVE when real", Zone: zone, Tour: local.DefaultTour(nil),
 		Hints: []local.Hint{{Usage: "/log TEXT", What: "an entry"}, {Usage: "/decision WHAT because …", What: "a decision with its reason"}, {Usage: "/escalate WHY", What: "asks the next post up"}},
 	})
 	if err != nil {

@@ -47,6 +47,7 @@ var kinds = table(
 	of[BreachClock](),
 	of[BreachDecided](),
 	of[Contact](),
+	of[ContactCounted](),
 	of[Partner](),
 	of[Advice](),
 	of[Resource](),
@@ -54,7 +55,9 @@ var kinds = table(
 	of[JointViews](),
 	// handing over
 	of[Handover](),
+	of[HandoverItem](),
 	of[HandoverAccepted](),
+	of[HandoverDrafted](),
 	of[Debrief](),
 	of[Lesson](),
 	of[Hold](),
@@ -164,6 +167,7 @@ var kinds = table(
 	of[Suspension](),
 	of[Restored](),
 	of[Precedent](),
+	of[BelongTogether](),
 	// the force's audit book
 	of[Viewed](),
 	of[Exported](),

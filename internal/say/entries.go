@@ -51,10 +51,15 @@ func (c scope) kindWords(l *incident.Line) entryWords {
 		return c.roomFit(b)
 	case *incident.Checkpoint:
 		return c.checkpointWords(b)
+	case *incident.ContactCounted:
+		return c.repeatWords(b)
 	case *incident.TimerFailed:
 		return c.timerFailed(b)
 	}
 	if w, ok := c.formWords(l); ok {
+		return w
+	}
+	if w, ok := c.handoverWords(l); ok {
 		return w
 	}
 	if w, ok := c.stageWords(l); ok {

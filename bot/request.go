@@ -68,6 +68,15 @@ type File struct {
 	Name   string
 	Size   int64
 	SHA256 string // hex; empty when it could not be read
+	// Unread is why SHA256 is empty, in words for people that can stand in a record; never an address.
+	Unread string
+	// Reader, if set, reads the file when the message is about to be recorded.
+	Reader Identifier `json:"-"`
+}
+
+// Identifier reads a file for its SHA256, or says why it could not, as in [File]. It takes no longer than the adapter lets it.
+type Identifier interface {
+	Identify(ctx context.Context) (sha256, unread string)
 }
 
 // Request is one thing a person did.

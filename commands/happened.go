@@ -74,7 +74,7 @@ func (in *Input) marked(ev Event, add func(incident.Body)) error {
 		body.Hash = hashOf(src.Text)
 	}
 	for _, f := range src.Files {
-		body.Files = append(body.Files, incident.File{Name: f.Name, Size: f.Size, SHA256: f.SHA256})
+		body.Files = append(body.Files, incident.File{Name: f.Name, Size: f.Size, SHA256: f.SHA256, Unread: f.Unread})
 	}
 	add(body)
 	return nil

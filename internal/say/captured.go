@@ -25,8 +25,13 @@ func (c scope) captured(b *incident.Captured) entryWords {
 	}
 	for _, f := range b.Files {
 		line := fmt.Sprintf("File: %s, %d bytes", f.Name, f.Size)
-		if f.SHA256 != "" {
+		switch {
+		case f.SHA256 != "":
 			line += ", SHA-256 " + f.SHA256
+		case f.Unread != "":
+			line += ", SHA-256 not taken: " + f.Unread
+		default:
+			line += ", SHA-256 not taken"
 		}
 		w.Lines = append(w.Lines, line)
 	}

@@ -29,7 +29,7 @@ const replyWithin = 3 * time.Second
 
 // AllScopes are the bot scopes that the workspace grants unless told otherwise.
 var AllScopes = []string{
-	"app_mentions:read", "bookmarks:read", "bookmarks:write", "channels:read", "chat:write", "commands", "groups:history", "groups:read", "groups:write",
+	"app_mentions:read", "bookmarks:read", "bookmarks:write", "channels:read", "chat:write", "commands", "files:read", "groups:history", "groups:read", "groups:write",
 	"im:history", "im:read", "im:write", "pins:write", "reactions:read", "users:read",
 }
 
@@ -54,6 +54,7 @@ type Server struct {
 	views    map[string]*View
 	home     map[string]*View
 	answers  map[string]*answerURL
+	files    map[string]File
 	acts     []*Act
 	faults   map[string][]*Fault
 	revoked  map[string]bool // tokens
@@ -91,13 +92,15 @@ type Call struct {
 func New() *Server {
 	s := &Server{
 		PingEvery: 200 * time.Millisecond, scopes: slices.Clone(AllScopes), users: map[string]User{}, channels: map[string]*channel{}, triggers: map[string]*trigger{},
-		views: map[string]*View{}, home: map[string]*View{}, answers: map[string]*answerURL{}, faults: map[string][]*Fault{}, revoked: map[string]bool{}, tickets: map[string]bool{},
+		views: map[string]*View{}, home: map[string]*View{}, answers: map[string]*answerURL{}, files: map[string]File{}, faults: map[string][]*Fault{}, revoked: map[string]bool{}, tickets: map[string]bool{},
 	}
 	s.users[BotUser] = User{ID: BotUser, Name: "loggist"}
 	m := http.NewServeMux()
 	m.HandleFunc("/api/{method}", s.api)
 	m.HandleFunc("POST /commands/{token}", s.responseURL)
 	m.HandleFunc("GET /link/", s.link)
+	m.HandleFunc("GET /files/{id}", s.file)
+	m.HandleFunc("GET /signin", s.signInPage)
 	s.http = httptest.NewServer(m)
 	return s
 }
@@ -199,6 +202,7 @@ type Message struct {
 	TS, ThreadTS, User, BotID, Subtype, Text string
 	Blocks                                   []slack.Block
 	Metadata                                 *slack.SlackMetadata
+	Files                                    []File
 	Edited                                   bool
 }
 

@@ -162,6 +162,7 @@ var kinds = table(
 	of[Covered](),
 	of[Suspension](),
 	of[Restored](),
+	of[Outage](),
 	of[Precedent](),
 	// the force's audit book
 	of[Viewed](),

@@ -19,7 +19,9 @@ type Register struct {
 	Entries   uint64
 	// Precedents count this force's decisions to confirm, deny or do neither, by what was decided (S24).
 	Precedents map[Confirmation]int
-	Frozen     bool
+	// Outages are the platforms that cannot be used, as it was recorded.
+	Outages map[force.Platform]Outage
+	Frozen  bool
 	years      map[int]int
 	rooms      map[string]Binding
 }
@@ -32,7 +34,10 @@ type Binding struct {
 
 // NewRegister returns an empty register.
 func NewRegister() *Register {
-	return &Register{Suspended: map[force.PersonID]uint64{}, Precedents: map[Confirmation]int{}, years: map[int]int{}, rooms: map[string]Binding{}}
+	return &Register{
+		Suspended: map[force.PersonID]uint64{}, Precedents: map[Confirmation]int{}, Outages: map[force.Platform]Outage{},
+		years: map[int]int{}, rooms: map[string]Binding{},
+	}
 }
 
 // registerBody is a Body of the register.
@@ -194,6 +199,6 @@ func (*Restored) register(*Register, *Entry) {}
 func (r *Register) Clone() *Register {
 	c := *r
 	c.Refs, c.Covers = slices.Clip(r.Refs), slices.Clip(r.Covers)
-	c.Suspended, c.years, c.rooms = maps.Clone(r.Suspended), maps.Clone(r.years), maps.Clone(r.rooms)
+	c.Suspended, c.years, c.rooms, c.Outages = maps.Clone(r.Suspended), maps.Clone(r.years), maps.Clone(r.rooms), maps.Clone(r.Outages)
 	return &c
 }

@@ -38,6 +38,9 @@ const (
 	// KindRoom says whether Room is fit for content: Unfit is why it is not any more, empty when it is again. By is who did
 	// it, if known; Person is empty. The same again changes nothing.
 	KindRoom RequestKind = "room"
+	// KindArrived says that the bot itself was put into Room by others (By, if known); Unfit is why it cannot stay, and then it
+	// leaves. The reply is said to all in the room. Person is empty.
+	KindArrived RequestKind = "arrived"
 )
 
 // Unfit says why no content may be posted in a room. The words for people are not the adapter's.
@@ -110,7 +113,7 @@ type Request struct {
 	// Asks, of KindMarked, says that the person can be shown a form at once: then nothing is recorded yet, and the reply's Form
 	// asks why the message matters.
 	Asks bool
-	// Unfit is of KindRoom.
+	// Unfit is of KindRoom and KindArrived.
 	Unfit Unfit
 }
 

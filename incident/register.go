@@ -22,8 +22,8 @@ type Register struct {
 	// Outages are the platforms that cannot be used, as it was recorded.
 	Outages map[force.Platform]Outage
 	Frozen  bool
-	years      map[int]int
-	rooms      map[string]Binding
+	years   map[int]int
+	rooms   map[string]Binding
 }
 
 // Binding is which incident a platform's room belongs to, and on which side.

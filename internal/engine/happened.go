@@ -15,7 +15,7 @@ import (
 // isEvent reports whether a request is not something that is asked for, but something that happened in a room.
 func isEvent(k bot.RequestKind) bool {
 	switch k {
-	case bot.KindJoined, bot.KindLeft, bot.KindMarked, bot.KindUnmarked, bot.KindChanged, bot.KindRoom:
+	case bot.KindJoined, bot.KindLeft, bot.KindMarked, bot.KindUnmarked, bot.KindChanged, bot.KindRoom, bot.KindArrived:
 		return true
 	default:
 		return false
@@ -25,6 +25,9 @@ func isEvent(k bot.RequestKind) bool {
 // happened records what happened in a room that is bound to an incident. Only whoever marked a message is answered.
 func (e *Engine) happened(ctx context.Context, q *asked) (bot.Reply, error) {
 	b := q.binding()
+	if q.Kind == bot.KindArrived {
+		return commands.Arrived(b.Ref != "", q.Unfit), nil
+	}
 	if b.Ref == "" {
 		return bot.Reply{OK: true}, nil
 	}

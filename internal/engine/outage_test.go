@@ -150,4 +150,3 @@ func (f *failing) Send(ctx context.Context, m bot.Message) (bot.Receipt, error) 
 	}
 	return f.Memory.Send(ctx, m)
 }
-

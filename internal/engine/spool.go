@@ -38,7 +38,7 @@ type Spool interface {
 // Handle answers a request. It never panics, and what it answers is so: recorded, not recorded, or that it cannot tell.
 func (e *Engine) Handle(ctx context.Context, r bot.Request) bot.Reply {
 	served, ok := e.Platforms[force.Platform(r.Platform)]
-	if !ok || e.Spool == nil || served.Traits().ReplyWithin == 0 {
+	if !ok || e.Spool == nil || served.Traits().ReplyWithin == 0 || r.Kind == bot.KindArrived {
 		return e.handle(ctx, r)
 	}
 	done := make(chan bot.Reply, 1)

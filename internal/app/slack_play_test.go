@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -29,6 +30,13 @@ func newWorkspace(t *testing.T) *workspace {
 	t.Helper()
 	s := slacktest.New()
 	t.Cleanup(s.Close)
+	var manifest bytes.Buffer
+	if err := SetupSlack(&manifest, force.SlackSocket, ""); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Install(manifest.Bytes()); err != nil { // so that what is tested is what the manifest asks for, and no more
+		t.Fatal(err)
+	}
 	members := []string{}
 	for _, p := range force.Demo().People.All() {
 		s.AddUser(slacktest.User{ID: account(p.ID), Name: string(p.ID), Guest: p.Guest})

@@ -47,6 +47,7 @@ type Server struct {
 
 	mu       sync.Mutex
 	scopes   []string
+	app      *manifest // nil: everything is declared
 	users    map[string]User
 	channels map[string]*channel
 	order    []string // channel ids, as they were made

@@ -40,12 +40,7 @@ func TestNothingIsSaidInUnsafeRooms_R4_15(t *testing.T) {
 			t.Fatalf("%s: before: %v", c.name, err)
 		}
 		c.turn(room)
-		for range 100 { // the event is on its way
-			if h.say(bot.RoomID(room), "after "+time.Now().String()) != nil {
-				break
-			}
-			time.Sleep(5 * time.Millisecond)
-		}
+		waitFor(t, func() bool { return h.say(bot.RoomID(room), "after "+time.Now().String()) != nil }) // the event is on its way
 		posts := len(h.s.Calls("chat.postMessage"))
 		if err := h.say(bot.RoomID(room), "at last"); bot.ClassOf(err) != bot.Retry {
 			t.Errorf("%s: %v, want it to wait", c.name, err)
@@ -64,14 +59,7 @@ func TestNothingIsSaidInUnsafeRooms_R4_15(t *testing.T) {
 	if _, err := h.p.Send(t.Context(), bot.Message{Key: "out", Act: bot.ActRemove, Room: bot.RoomID(room), Person: "U8GUEST"}); err != nil {
 		t.Fatal(err)
 	}
-	said := false
-	for i := 0; i < 200 && !said; i++ {
-		said = h.say(bot.RoomID(room), "waited") == nil
-		time.Sleep(5 * time.Millisecond)
-	}
-	if !said {
-		t.Error("nothing is said after the guest is gone")
-	}
+	waitFor(t, func() bool { return h.say(bot.RoomID(room), "waited") == nil })
 	if _, err := h.p.Send(t.Context(), bot.Message{Key: "in", Act: bot.ActInvite, Room: bot.RoomID(room), Person: "U8GUEST"}); bot.ClassOf(err) != bot.Permanent {
 		t.Errorf("a guest is invited: %v", err)
 	}

@@ -172,6 +172,7 @@ func TestSlackPageIsFollowedWordForWord(t *testing.T) {
 		t.Errorf("the check fails:\n%s", checked)
 	}
 	t.Setenv("CREDENTIALS_DIRECTORY", secrets)
+	s.Patience = time.Minute
 	w := &slackWorld{t: t, s: s, config: config}
 	w.serve()
 

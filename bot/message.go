@@ -90,3 +90,16 @@ type Finder interface {
 	// Find looks for the message with m's Key where m would have gone. found is false only when it is certainly not there.
 	Find(ctx context.Context, m Message) (r Receipt, found bool, err error)
 }
+
+// Looker is a Platform that can be asked about a room that others opened, before it is bound to an incident.
+type Looker interface {
+	// Look says who is in a room now and whether it is fit for content. An error says that it cannot be known.
+	Look(ctx context.Context, room RoomID) (Look, error)
+}
+
+// Look is what a room is like. People are the accounts in it without the bot's own; of a room that is unfit they may be
+// left out.
+type Look struct {
+	People []string
+	Unfit  Unfit
+}

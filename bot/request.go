@@ -38,6 +38,9 @@ const (
 	// KindRoom says whether Room is fit for content: Unfit is why it is not any more, empty when it is again. By is who did
 	// it, if known; Person is empty. The same again changes nothing.
 	KindRoom RequestKind = "room"
+	// KindArrived says that the bot itself was put into Room by others (By, if known); Unfit is why it cannot stay, and then it
+	// leaves. The reply is said to all in the room. Person is empty.
+	KindArrived RequestKind = "arrived"
 )
 
 // Unfit says why no content may be posted in a room. The words for people are not the adapter's.
@@ -68,6 +71,15 @@ type File struct {
 	Name   string
 	Size   int64
 	SHA256 string // hex; empty when it could not be read
+	// Unread is why SHA256 is empty, in words for people that can stand in a record; never an address.
+	Unread string
+	// Reader, if set, reads the file when the message is about to be recorded.
+	Reader Identifier `json:"-"`
+}
+
+// Identifier reads a file for its SHA256, or says why it could not, as in [File]. It takes no longer than the adapter lets it.
+type Identifier interface {
+	Identify(ctx context.Context) (sha256, unread string)
 }
 
 // Request is one thing a person did.
@@ -101,7 +113,7 @@ type Request struct {
 	// Asks, of KindMarked, says that the person can be shown a form at once: then nothing is recorded yet, and the reply's Form
 	// asks why the message matters.
 	Asks bool
-	// Unfit is of KindRoom.
+	// Unfit is of KindRoom and KindArrived.
 	Unfit Unfit
 }
 

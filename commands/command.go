@@ -84,9 +84,11 @@ type Input struct {
 	// Full is the incident, nil where there is none. Book is the side that this room, or the named number, speaks of.
 	Full *incident.Full
 	Book incident.Book
-	// Room and Direct say where the person is.
-	Room   bot.RoomID
-	Direct bool
+	// Platform, Room and Direct say where the person is. Look is what the room is like, nil until it was looked at: see ErrLook.
+	Platform force.Platform
+	Room     bot.RoomID
+	Direct   bool
+	Look     *bot.Look
 	// Profile is how much of the content may go to this platform (R4.18); empty is all of it.
 	Profile force.Profile
 	// Visible are the live incidents that the person may see, the newest first; it is called only when needed.

@@ -155,7 +155,7 @@ func testInput(t testing.TB) (*Input, *incidenttest.Keeper) {
 	k.Now = at2104.Add(30 * time.Minute)
 	return &Input{
 		Now: k.Now, Force: k.Force, Actor: k.Person("sgt.lee"), Register: k.Register, Full: k.Full, Book: incident.BookOpen,
-		Visible: func() []*incident.Full { return []*incident.Full{k.Full} },
+		Visible: func() []*incident.Full { return []*incident.Full{k.Full} }, Look: &bot.Look{},
 	}, k
 }
 

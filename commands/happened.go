@@ -74,7 +74,7 @@ func (in *Input) marked(ev Event, add func(incident.Body)) error {
 		body.Hash = hashOf(src.Text)
 	}
 	for _, f := range src.Files {
-		body.Files = append(body.Files, incident.File{Name: f.Name, Size: f.Size, SHA256: f.SHA256})
+		body.Files = append(body.Files, incident.File{Name: f.Name, Size: f.Size, SHA256: f.SHA256, Unread: f.Unread})
 	}
 	add(body)
 	return nil
@@ -163,7 +163,7 @@ func (in *Input) roomFit(ev Event, add func(incident.Body)) {
 	tell(in.Full.Holders(incident.ChargePost(in.Force, force.FIM), in.Force, in.Now, covers...)...)
 	tell(ev.By)
 	add(body)
-	if ev.Unfit == bot.UnfitGone && in.Full.Open.Live() { // it cannot be put right from here
+	if ev.Unfit == bot.UnfitGone && !room.Adopted && in.Full.Open.Live() { // it cannot be put right from here
 		add(in.Side().CleanRoom(room.Platform))
 	}
 }

@@ -29,7 +29,7 @@ var roomCommand = Command{
 		}
 		var platforms []force.Platform
 		for _, r := range in.Side().Rooms {
-			if r.Unfit != "" && !r.Replaced {
+			if r.Unfit != "" && !r.Replaced && !r.Adopted {
 				platforms = append(platforms, r.Platform)
 			}
 		}

@@ -116,6 +116,7 @@ func init() { // not an initialiser: commands that speak of the table would be a
 		&addCommand,
 		&removeCommand,
 		&roomCommand,
+		&bindCommand,
 		&coverCommand,
 		&suspendCommand,
 		&testPingCommand,

@@ -23,6 +23,8 @@ type File struct {
 	Name   string `json:"name"`
 	Size   int64  `json:"size"`
 	SHA256 string `json:"sha256,omitempty"` // empty: it could not be read
+	// Unread is why there is no SHA256, where that is known.
+	Unread string `json:"unread,omitempty"`
 }
 
 // Kind is "captured".

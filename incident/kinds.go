@@ -166,6 +166,7 @@ var kinds = table(
 	of[Covered](),
 	of[Suspension](),
 	of[Restored](),
+	of[Outage](),
 	of[Precedent](),
 	of[BelongTogether](),
 	// the force's audit book

@@ -21,9 +21,11 @@ type Register struct {
 	Precedents map[Confirmation]int
 	// Together are the incidents that were said to belong together, in that order.
 	Together []BelongTogether
-	Frozen   bool
-	years    map[int]int
-	rooms    map[string]Binding
+	// Outages are the platforms that cannot be used, as it was recorded.
+	Outages map[force.Platform]Outage
+	Frozen  bool
+	years   map[int]int
+	rooms   map[string]Binding
 }
 
 // Binding is which incident a platform's room belongs to, and on which side.
@@ -34,7 +36,10 @@ type Binding struct {
 
 // NewRegister returns an empty register.
 func NewRegister() *Register {
-	return &Register{Suspended: map[force.PersonID]uint64{}, Precedents: map[Confirmation]int{}, years: map[int]int{}, rooms: map[string]Binding{}}
+	return &Register{
+		Suspended: map[force.PersonID]uint64{}, Precedents: map[Confirmation]int{}, Outages: map[force.Platform]Outage{},
+		years: map[int]int{}, rooms: map[string]Binding{},
+	}
 }
 
 // registerBody is a Body of the register.
@@ -196,6 +201,6 @@ func (*Restored) register(*Register, *Entry) {}
 func (r *Register) Clone() *Register {
 	c := *r
 	c.Refs, c.Covers, c.Together = slices.Clip(r.Refs), slices.Clip(r.Covers), slices.Clip(r.Together)
-	c.Suspended, c.years, c.rooms = maps.Clone(r.Suspended), maps.Clone(r.years), maps.Clone(r.rooms)
+	c.Suspended, c.years, c.rooms, c.Outages = maps.Clone(r.Suspended), maps.Clone(r.years), maps.Clone(r.rooms), maps.Clone(r.Outages)
 	return &c
 }

@@ -20,6 +20,8 @@ type Room struct {
 	// Unfit says why no content may be posted in it, empty while it may. Replaced: a newer room has its place for good.
 	Unfit    string
 	Replaced bool
+	// Adopted: it was there before, and was bound beside the room that Loggist opened.
+	Adopted bool
 }
 
 // RoomKeys are those of this side's rooms, in order.
@@ -34,11 +36,13 @@ func (s *Side) RoomKeys() []RoomKey {
 
 // Bound says that this side has a room on a platform: one that Loggist is to open (ID empty), or one that it adopts. It
 // stands in the open book for slot a and in the sensitive book for slot b. A later one takes the place of those before it on that
-// platform: N counts them, 0 and 1 are the first.
+// platform, unless it stands Beside them: N counts them, 0 and 1 are the first.
 type Bound struct {
 	Platform force.Platform `json:"platform"`
 	ID       string         `json:"id,omitempty"`
 	N        int            `json:"n,omitempty"`
+	// Beside: it is a room that was there before, with an ID; it stands beside the others and takes the place of none.
+	Beside bool `json:"beside,omitempty"`
 }
 
 // Kind is "room".
@@ -50,10 +54,13 @@ func (b *Bound) room(s *Side) (RoomKey, *Room) {
 	if s.Book == BookSensitive {
 		slot, name = SlotSecond, name+"-b"
 	}
-	r := &Room{Platform: b.Platform, Slot: slot, ID: b.ID, Name: name}
+	r := &Room{Platform: b.Platform, Slot: slot, ID: b.ID, Name: name, Adopted: b.Beside}
 	if b.N > 1 {
 		slot += strconv.Itoa(b.N)
 		r.Name += "-" + strconv.Itoa(b.N)
+	}
+	if b.Beside { // its own name is not ours, and may say what no name may
+		r.Name = name
 	}
 	return RoomKey(slot + "@" + string(b.Platform)), r
 }
@@ -78,10 +85,17 @@ func (s *Side) CleanRoom(platform force.Platform) *Bound {
 	return &Bound{Platform: platform, N: n}
 }
 
+// AdoptedRoom is what binds a room that was there before, beside those of this side.
+func (s *Side) AdoptedRoom(platform force.Platform, id string) *Bound {
+	b := s.CleanRoom(platform)
+	b.ID, b.Beside = id, true
+	return b
+}
+
 func (b *Bound) apply(s *Side, e *Entry) {
 	key, room := b.room(s)
 	for _, r := range s.Rooms {
-		if r.Platform == b.Platform {
+		if r.Platform == b.Platform && !b.Beside && (!r.Adopted || r.Unfit != "") {
 			r.Replaced = true
 		}
 	}
@@ -105,7 +119,7 @@ func (b *Bound) apply(s *Side, e *Entry) {
 	for _, r := range s.LiveReviews() {
 		s.touch(lane, s.Name(SeriesReview, r.N), ClassCard, e.Seq)
 	}
-	if b.N > 1 {
+	if b.N > 1 || b.Beside {
 		s.roomPost(e)
 	}
 }

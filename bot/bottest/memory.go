@@ -52,6 +52,7 @@ type memoryRoom struct {
 var (
 	_ bot.Platform = (*Memory)(nil)
 	_ bot.Finder   = (*Memory)(nil)
+	_ bot.Looker   = (*Memory)(nil)
 )
 
 // NewMemory returns a platform without rooms.
@@ -313,6 +314,11 @@ func (m *Memory) Members(room bot.RoomID) []string {
 	}
 	slices.Sort(out)
 	return out
+}
+
+// Look says who is in a room.
+func (m *Memory) Look(_ context.Context, room bot.RoomID) (bot.Look, error) {
+	return bot.Look{People: m.Members(room)}, nil
 }
 
 // Transcript returns what was done and shown since the last call.

@@ -64,6 +64,8 @@ func (s *transcript) act(stamp string, r bot.Request) {
 		if r.Source.Deleted {
 			did = "deletes a message"
 		}
+	case bot.KindArrived:
+		did = "puts Loggist into the room"
 	case bot.KindRoom:
 		did = "makes the room fit again"
 		if r.Unfit != "" {
@@ -80,7 +82,7 @@ func (s *transcript) act(stamp string, r bot.Request) {
 	}
 }
 
-// reply writes what the asker alone was shown; nothing for nothing.
+// reply writes what the asker alone was shown, or where nobody asked all in the room; nothing for nothing.
 func (s *transcript) reply(person string, r bot.Reply) {
 	if r.Text == "" && r.Form == nil && len(r.Actions) == 0 && len(r.Errors) == 0 {
 		return
@@ -89,7 +91,11 @@ func (s *transcript) reply(person string, r bot.Reply) {
 	if !r.OK {
 		refused = ", refused"
 	}
-	s.b.WriteString(scriptIndent + "only " + person + " sees" + refused + ":\n")
+	who := "only " + person + " sees"
+	if person == "" {
+		who = "all in the room see"
+	}
+	s.b.WriteString(scriptIndent + who + refused + ":\n")
 	s.body(r.Text, r.Actions)
 	if r.Form != nil {
 		s.body("form "+r.Form.Title, nil)

@@ -43,6 +43,7 @@ type Platform struct {
 var (
 	_ bot.Platform = (*Platform)(nil)
 	_ bot.Finder   = (*Platform)(nil)
+	_ bot.Looker   = (*Platform)(nil)
 )
 
 // New opens the rooms kept in Options.Dir. Another process that has them is an error, and so is a damaged file.

@@ -130,3 +130,14 @@ func (p *Platform) Find(_ context.Context, m bot.Message) (bot.Receipt, bool, er
 	p.view(func(s *state) { r, found = s.keys[m.Key] })
 	return r, found && m.Key != "", nil
 }
+
+// Look says who is in a room; every room here is fit.
+func (p *Platform) Look(_ context.Context, id bot.RoomID) (look bot.Look, err error) {
+	err = permanent("no such room")
+	p.view(func(s *state) {
+		if r := s.rooms[id]; r != nil {
+			look.People, err = r.people(), nil
+		}
+	})
+	return look, err
+}

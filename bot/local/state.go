@@ -30,6 +30,20 @@ type room struct {
 	messages []*message
 }
 
+// people are those in it, in order.
+func (r *room) people() []string {
+	var out []string
+	for _, of := range []map[string]bool{r.set, r.standing} {
+		for id := range of {
+			if r.has(id) && !slices.Contains(out, id) {
+				out = append(out, id)
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
 func (r *room) has(person string) bool {
 	if in, said := r.set[person]; said {
 		return in

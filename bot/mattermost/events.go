@@ -109,7 +109,7 @@ func (p *Platform) happened(ctx context.Context, h bot.Handler, x *model.Post, s
 	if who == self.user {
 		p.roomFit(ctx, h, x.ChannelId, x.UserId)
 		if kind == bot.KindJoined {
-			p.arrived(ctx, x.ChannelId)
+			p.arrived(ctx, h, x)
 		}
 		return
 	}
@@ -243,26 +243,6 @@ func (p *Platform) roomFit(ctx context.Context, h bot.Handler, channel, by strin
 	})
 	if reply.OK {
 		put(&p.known, p.known.told, channel, unfit)
-	}
-}
-
-// arrived says what the bot is where it was put by others; it stays in no room in which no incident may be spoken of.
-func (p *Platform) arrived(ctx context.Context, channel string) {
-	unfit, err := p.unfit(ctx, channel)
-	if err != nil {
-		return
-	}
-	text := "I am Loggist, the log of critical incidents. To call one, type /" + p.ci() + " call and what has happened; it gets a private room of its own."
-	if unfit != "" {
-		text = "I am Loggist, the log of critical incidents. I cannot stay in this channel: it is not a private channel without guests. Put me into one that is."
-	}
-	_, r, err := p.api.CreatePost(ctx, &model.Post{ChannelId: channel, Message: escape(text)})
-	if err == nil && unfit != "" {
-		self, _ := p.whoami(ctx) // known by now
-		r, err = p.api.RemoveUserFromChannel(ctx, channel, self.user)
-	}
-	if err != nil {
-		p.warn(ctx, "could not answer being put into a room", p.failed("posts", r, err))
 	}
 }
 

@@ -87,12 +87,13 @@ func (p *Platform) files(ctx context.Context, x *model.Post) []bot.File {
 			p.warn(ctx, "a file could not be looked at", p.failed("files/info", r, err))
 			continue
 		}
-		f := bot.File{Name: info.Name, Size: info.Size}
+		f := bot.File{Name: info.Name, Size: info.Size, Unread: "it is larger than 64 MB"}
 		if info.Size <= hashMost {
 			if b, r, err := p.api.GetFile(ctx, id); err == nil {
 				sum := sha256.Sum256(b)
-				f.SHA256 = hex.EncodeToString(sum[:])
+				f.SHA256, f.Unread = hex.EncodeToString(sum[:]), ""
 			} else {
+				f.Unread = "it could not be read"
 				p.warn(ctx, "a file could not be looked at", p.failed("files", r, err))
 			}
 		}

@@ -102,6 +102,7 @@ type identity struct{ user, name, team string }
 var (
 	_ bot.Platform = (*Platform)(nil)
 	_ bot.Finder   = (*Platform)(nil)
+	_ bot.Looker   = (*Platform)(nil)
 )
 
 // New makes an adapter. It asks nothing of the server yet.

@@ -89,7 +89,7 @@ func (p *Platform) happened(ctx context.Context, h bot.Handler, o outer, self id
 	case e.Type == "reaction_added" || e.Type == "reaction_removed":
 		return p.reacted(ctx, h, o, self)
 	case e.Type == "member_joined_channel":
-		return p.joined(ctx, h, o, self), true
+		return p.joined(ctx, h, o, self)
 	case e.Type == "member_left_channel":
 		p.left(ctx, h, o, self)
 	case e.Type == "app_home_opened" && e.Tab == "home":
@@ -127,22 +127,22 @@ func (p *Platform) message(ctx context.Context, h bot.Handler, o outer, self ide
 }
 
 // joined takes that somebody was put into a room by the platform's own button. What the app did itself is no news.
-func (p *Platform) joined(ctx context.Context, h bot.Handler, o outer, self identity) func() {
+func (p *Platform) joined(ctx context.Context, h bot.Handler, o outer, self identity) (after func(), ok bool) {
 	e := &o.Event
 	channel := e.channel()
 	if e.Inviter == self.user {
-		return nil
+		return nil, true
 	}
 	p.rooms.forget(channel)
 	if e.User == self.user {
-		return func() { p.arrived(ctx, channel) }
+		return p.arrived(ctx, h, o, self)
 	}
 	p.rooms.inviting(channel, e.User) // if he leaves from now on, it is not because of us
 	r := p.request(bot.KindJoined, o.TeamID, e.User)
 	r.ID, r.By = "joined/"+channel+"/"+e.EventTS, e.Inviter
 	in(&r, channel)
 	h(ctx, r)
-	return nil
+	return nil, true
 }
 
 // left takes that somebody is no longer in a room.

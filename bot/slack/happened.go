@@ -66,10 +66,7 @@ func (p *Platform) message1(ctx context.Context, channel, ts string) (slack.Mess
 
 // source fills in what a message says.
 func (p *Platform) source(s *bot.Source, m slack.Message, self identity) {
-	s.Author, s.Text = m.User, readable(m.Text, self.user)
-	for _, f := range m.Files {
-		s.Files = append(s.Files, bot.File{Name: f.Name, Size: int64(f.Size)})
-	}
+	s.Author, s.Text, s.Files = m.User, readable(m.Text, self.user), p.files(m.Files)
 }
 
 // shortcut takes "Log that" on a message.

@@ -24,6 +24,7 @@ var Scopes = []Need{
 	{"channels:read", "to notice that a room was made public, and stop"},
 	{"chat:write", "to post, to edit its own posts, and to answer one person privately"},
 	{"commands", "slash commands"},
+	{"files:read", "to take the SHA-256 of a file whose message somebody has logged; it is read once, and kept nowhere"},
 	{"groups:history", "to look for its own message before sending it again, and to read a message that mentions it"},
 	{"groups:read", "to see whether a room is private, shared, or has a guest in it, and who joins or leaves"},
 	{"groups:write", "to open an incident's private room, invite, remove, set its topic, close it"},

@@ -102,6 +102,7 @@ type identity struct{ team, user, bot string }
 var (
 	_ bot.Platform = (*Platform)(nil)
 	_ bot.Finder   = (*Platform)(nil)
+	_ bot.Looker   = (*Platform)(nil)
 )
 
 // New makes an adapter. It asks nothing of Slack yet.

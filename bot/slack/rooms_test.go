@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -39,12 +40,7 @@ func TestNothingIsSaidInUnsafeRooms_R4_15(t *testing.T) {
 			t.Fatalf("%s: before: %v", c.name, err)
 		}
 		c.turn(room)
-		for range 100 { // the event is on its way
-			if h.say(bot.RoomID(room), "after "+time.Now().String()) != nil {
-				break
-			}
-			time.Sleep(5 * time.Millisecond)
-		}
+		waitFor(t, func() bool { return h.say(bot.RoomID(room), "after "+time.Now().String()) != nil }) // the event is on its way
 		posts := len(h.s.Calls("chat.postMessage"))
 		if err := h.say(bot.RoomID(room), "at last"); bot.ClassOf(err) != bot.Retry {
 			t.Errorf("%s: %v, want it to wait", c.name, err)
@@ -63,14 +59,7 @@ func TestNothingIsSaidInUnsafeRooms_R4_15(t *testing.T) {
 	if _, err := h.p.Send(t.Context(), bot.Message{Key: "out", Act: bot.ActRemove, Room: bot.RoomID(room), Person: "U8GUEST"}); err != nil {
 		t.Fatal(err)
 	}
-	said := false
-	for i := 0; i < 200 && !said; i++ {
-		said = h.say(bot.RoomID(room), "waited") == nil
-		time.Sleep(5 * time.Millisecond)
-	}
-	if !said {
-		t.Error("nothing is said after the guest is gone")
-	}
+	waitFor(t, func() bool { return h.say(bot.RoomID(room), "waited") == nil })
 	if _, err := h.p.Send(t.Context(), bot.Message{Key: "in", Act: bot.ActInvite, Room: bot.RoomID(room), Person: "U8GUEST"}); bot.ClassOf(err) != bot.Permanent {
 		t.Errorf("a guest is invited: %v", err)
 	}
@@ -135,25 +124,67 @@ func TestMovementsAreTold(t *testing.T) {
 	}
 }
 
-// TestArriving: put into a channel it says what it is; one in which no incident may be spoken of it leaves.
+// TestArriving: put into a channel it tells of it, once however often that is delivered, and says there what it is answered, with
+// its buttons; one in which no incident may be spoken of it leaves.
 func TestArriving(t *testing.T) {
-	h := newHouse(t, Socket)
-	h.run((&kept{}).handle)
-	private, public := h.s.OpenChannel("team", true, lee), h.s.OpenChannel("everybody", false, lee)
-	for room, stays := range map[string]bool{private: true, public: false} {
-		h.s.Join(slacktest.BotUser, room, lee)
-		in := true
-		for range 100 {
-			list, _ := h.s.Look(lee, room)
-			in = strings.Contains(strings.Join(h.s.Members(room), " "), slacktest.BotUser)
-			if len(list) > 0 && in == stays {
-				break
+	for _, mode := range []Mode{Socket, HTTP} {
+		h := newHouse(t, mode)
+		k := &kept{answer: func(r bot.Request) bot.Reply {
+			if r.Kind != bot.KindArrived {
+				return bot.Reply{}
 			}
-			time.Sleep(5 * time.Millisecond)
+			return bot.Reply{OK: true, Text: "I am Loggist", Actions: []bot.Action{{ID: "ci-bind", Label: "Bind this room to an incident"}}}
+		}}
+		h.run(k.handle)
+		shared := h.s.OpenChannel("shared", true, lee)
+		h.s.Share(shared)
+		private, public := h.s.OpenChannel("team", true, lee), h.s.OpenChannel("everybody", false, lee)
+		for room, unfit := range map[string]bot.Unfit{private: "", public: bot.UnfitPublic, shared: bot.UnfitShared} {
+			a := h.s.Join(slacktest.BotUser, room, lee)
+			if err := h.s.Redeliver(a, slacktest.Again{NewID: true, NoHeader: true}); err != nil {
+				t.Fatal(err)
+			}
+			if !k.got(func(r bot.Request) bool {
+				return r.Kind == bot.KindArrived && r.Room == bot.RoomID(room) && r.By == lee && r.Unfit == unfit && r.Person == ""
+			}) {
+				t.Errorf("%s, %s: not told", mode, unfit)
+			}
+			in := func() bool { return slices.Contains(h.s.Members(room), slacktest.BotUser) }
+			waitFor(t, func() bool {
+				list, _ := h.s.Look(lee, room)
+				return len(list) > 0 && in() == (unfit == "")
+			})
+			list, _ := h.s.Look(lee, room)
+			if _, buttons := slacktest.Reading(list[0].Blocks); len(list) != 1 || list[0].Text != "I am Loggist" || len(buttons) != 1 {
+				t.Errorf("%s, %s: said %+v", mode, unfit, list)
+			}
 		}
-		list, _ := h.s.Look(lee, room)
-		if in != stays || len(list) != 1 || !strings.HasPrefix(list[0].Text, "I am Loggist") {
-			t.Errorf("in %s: stays %v, said %+v", room, in, list)
+	}
+}
+
+// TestLook: who is in a channel that others opened, without the app itself; one that it is not in, or that is unfit, is said to be so;
+// and what cannot be found out is an error.
+func TestLook(t *testing.T) {
+	h := newHouse(t, Socket)
+	h.s.AddUser(slacktest.User{ID: "U8GUEST", Guest: true})
+	for _, c := range []struct {
+		name  string
+		room  string
+		unfit bot.Unfit
+		in    []string
+	}{
+		{"private", h.s.OpenChannel("team", true, lee, patel, slacktest.BotUser), "", []string{lee, patel}},
+		{"with a guest", h.s.OpenChannel("guests", true, lee, "U8GUEST", slacktest.BotUser), bot.UnfitGuest, []string{lee, "U8GUEST"}},
+		{"public", h.s.OpenChannel("everybody", false, lee, slacktest.BotUser), bot.UnfitPublic, nil},
+		{"of others", h.s.OpenChannel("others", true, lee), bot.UnfitGone, nil},
+	} {
+		got, err := h.p.Look(t.Context(), bot.RoomID(c.room))
+		if err != nil || got.Unfit != c.unfit || !slices.Equal(got.People, c.in) {
+			t.Errorf("%s: %+v, %v", c.name, got, err)
 		}
+	}
+	h.s.Break("conversations.members", slacktest.Fault{Status: 503})
+	if _, err := h.p.Look(t.Context(), bot.RoomID(h.s.OpenChannel("more", true, lee, slacktest.BotUser))); err == nil {
+		t.Error("no error though it cannot be known who is in it")
 	}
 }

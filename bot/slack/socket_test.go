@@ -14,6 +14,7 @@ import (
 // limits the rate or is away. While one is replaced the other takes what people do.
 func TestSocketsAreSupervised(t *testing.T) {
 	h := newHouse(t, Socket)
+	h.p.PingWithin = 2 * time.Second
 	h.run((&kept{}).handle)
 	room := h.open("ci-2027-0001", lee)
 	acts := func(when string) {
@@ -33,16 +34,13 @@ func TestSocketsAreSupervised(t *testing.T) {
 	}
 	acts("at first")
 	h.s.Disconnect("refresh_requested")
-	time.Sleep(60 * time.Millisecond) // it is closed, and the next may not be open yet
 	acts("while it is replaced")
 	again("after Slack asked to connect again")
 	h.s.Break("apps.connections.open", slacktest.Fault{Status: 429, RetryAfter: 1})
 	h.s.Break("apps.connections.open", slacktest.Fault{Cut: true})
 	h.s.Disconnect("warning")
-	time.Sleep(60 * time.Millisecond)
 	again("after a limit and a cut connection")
 	h.s.Deaden()
-	time.Sleep(2500 * time.Millisecond) // longer than a connection without a ping is taken for alive
 	again("after a connection died without a word")
 }
 
@@ -72,11 +70,7 @@ func TestWrongTokenIsTriedAgain(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- h.p.Receive(ctx, (&kept{}).handle) }()
-	deadline := time.Now().Add(12 * time.Second)
-	for h.s.Sockets() < 2 && time.Now().Before(deadline) {
-		time.Sleep(20 * time.Millisecond)
-	}
-	if h.s.Sockets() < 2 {
+	if !h.s.WaitSockets(2) {
 		t.Error("it did not connect when the token was right again")
 	}
 	cancel()

@@ -50,7 +50,7 @@ func newAdapter(t *testing.T, s *slacktest.Server, mode Mode) *Platform {
 	t.Helper()
 	p, err := New(Options{
 		Mode: mode, BotToken: slacktest.BotToken, AppToken: slacktest.AppToken, SigningSecret: slacktest.SigningSecret, APIURL: s.APIURL(), Capture: "memo",
-		Board: []string{"waiting", "list"}, PingWithin: 2 * time.Second, Logger: obstest.Logger(t, "the platform", "a connection", "was not taken", "could not"),
+		Board: []string{"waiting", "list"}, Logger: obstest.Logger(t, "the platform", "a connection", "was not taken", "could not"),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -69,7 +69,7 @@ func (h *house) ready() {
 	if h.p.Mode == Socket && !h.s.WaitSockets(2) {
 		h.t.Fatal("the adapter did not connect")
 	}
-	for range 500 {
+	for range 6000 {
 		if _, _, done, ok := h.p.borrow(); ok {
 			done()
 			return

@@ -121,7 +121,7 @@ func (w *slackWorld) serve() {
 // kill9 ends the process at once, and waits until the workspace has noticed.
 func (w *slackWorld) kill9() {
 	w.p.kill()
-	for range 200 {
+	for range 6000 {
 		if w.s.Sockets() == 0 {
 			return
 		}
@@ -156,13 +156,13 @@ func (w *slackWorld) said(room, word string) (out []slacktest.Message) {
 
 func (w *slackWorld) until(what string, ok func() bool) {
 	w.t.Helper()
-	for range 2000 {
+	for range 6000 {
 		if ok() {
 			return
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
-	w.t.Fatalf("%s: not within 20 seconds\n%s", what, w.p.errs)
+	w.t.Fatalf("%s: not within a minute\n%s", what, w.p.errs)
 }
 
 // TestKilledBetweenPostAndReceipt: kill -9 while Slack has taken a message and the process does not know it yet. The message
@@ -170,6 +170,7 @@ func (w *slackWorld) until(what string, ok func() bool) {
 func TestKilledBetweenPostAndReceipt(t *testing.T) {
 	s := slacktest.New()
 	defer s.Close()
+	s.Patience = time.Minute
 	w := &slackWorld{t: t, s: s, config: installation(t, s)}
 	control := s.OpenChannel("control-room", true, slackAccount("sgt.lee"))
 	if p, _ := launch(t, "init", "--config", w.config); p.cmd.Wait() != nil {

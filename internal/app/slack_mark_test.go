@@ -1,6 +1,9 @@
 package app
 
 import (
+	"crypto/sha256"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -76,4 +79,38 @@ func TestLogThatAsksWhy_R2_19(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestFilesOnSlack: of a file whose message is logged the entry has name, size and SHA-256, by the emoji and by "Log that"; where it
+// could not be read the entry is made all the same and says why.
+func TestFilesOnSlack_R2_19(t *testing.T) {
+	w := newWorkspace(t)
+	n := runOn(t, w, onSlack(t, w, force.SlackSocket, t.TempDir(), false))
+	n.types("sgt.lee", w.control, "/ci call windows broken | where Riverside RV2 | because he may be hurt")
+	room := n.room()
+	body := []byte(strings.Repeat("MARIGOLD in the picture ", 4000))
+	sum := sha256.Sum256(body)
+	attach := func(name string) string {
+		t.Helper()
+		_, ts, err := w.Attach(account("insp.patel"), room, "", slacktest.File{Name: name, Body: body})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ts
+	}
+	mark := func(ts string) {
+		t.Helper()
+		if _, err := w.React(account("sgt.lee"), room, ts, "memo", false); err != nil {
+			t.Fatal(err)
+		}
+	}
+	mark(attach("crowd.jpg"))
+	form := n.logsThat("sgt.lee", room, attach("door.jpg"))
+	has(t, n.sends(form, map[string]string{"why": "it shows the broken door"}), "Recorded as entry")
+	w.Grant(slices.DeleteFunc(slices.Clone(slacktest.AllScopes), func(s string) bool { return s == "files:read" })...)
+	mark(attach("gate.jpg"))
+	n.settled()
+	identified := fmt.Sprintf(", %d bytes, SHA-256 %x", len(body), sum)
+	has(t, n.types("sgt.lee", room, "/ci log 60"), "File: crowd.jpg"+identified, "File: door.jpg"+identified, "Why it matters: it shows the broken door",
+		fmt.Sprintf("File: gate.jpg, %d bytes, SHA-256 not taken: ", len(body)), "is the scope files:read granted?")
 }

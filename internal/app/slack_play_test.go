@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -29,6 +30,14 @@ func newWorkspace(t *testing.T) *workspace {
 	t.Helper()
 	s := slacktest.New()
 	t.Cleanup(s.Close)
+	s.Patience = time.Minute
+	var manifest bytes.Buffer
+	if err := SetupSlack(&manifest, force.Demo(), force.SlackSocket, ""); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Install(manifest.Bytes()); err != nil { // so that what is tested is what the manifest asks for, and no more
+		t.Fatal(err)
+	}
 	members := []string{}
 	for _, p := range force.Demo().People.All() {
 		s.AddUser(slacktest.User{ID: account(p.ID), Name: string(p.ID), Guest: p.Guest})
@@ -102,7 +111,7 @@ func runOn(t *testing.T, w *workspace, cfg *force.Config) *night {
 		ok, _ := a.ready()
 		return ok && metric(t, a, `platform_up{platform="slack"}`) == 1
 	})
-	return &night{t, w, a, log, stop}
+	return &night{t, w, a, log, stop, map[string]bool{}}
 }
 
 // night is somebody who plays a night in the workspace.
@@ -112,6 +121,8 @@ type night struct {
 	a    *App
 	log  *obstest.Log
 	stop func()
+	// results are those of acts that were only received, which were read.
+	results map[string]bool
 }
 
 // room is the room of the first incident.
@@ -152,6 +163,26 @@ func (n *night) waits(act *slacktest.Act, fits func(slacktest.Shown) bool) strin
 	}
 	text, _ := slacktest.Reading(blocks)
 	n.settled()
+	if strings.HasPrefix(text, "Received. Not yet recorded.") { // the machine is busy: the result follows
+		return n.result(act.User)
+	}
+	return text
+}
+
+// result is the result, in the person's own conversation, of what was only received; each is read once.
+func (n *night) result(user string) (text string) {
+	n.t.Helper()
+	eventually(n.t, "the result has followed", func() bool {
+		list, _ := n.Look(user, n.Direct(user))
+		for _, m := range list {
+			if strings.HasPrefix(m.Text, "The result of what you sent at ") && !n.results[m.TS] {
+				n.results[m.TS] = true
+				_, text, _ = strings.Cut(m.Text, "\n")
+				return true
+			}
+		}
+		return false
+	})
 	return text
 }
 

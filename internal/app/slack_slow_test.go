@@ -63,6 +63,7 @@ func TestSlowRedisAndSlowSlack_F80(t *testing.T) {
 	cfg.Redis = &force.Redis{URL: "redis://" + slowly(t, redis.Addr(), &delay) + "/0", Attested: true}
 	n := runOn(t, w, cfg)
 	has(t, n.types("sgt.lee", w.control, "/ci call windows broken | where Riverside RV2 | because he may be hurt"), "Recorded as entry 001")
+	w.Patience = 3 * time.Second
 	delay.Store(int64(2 * time.Second))
 	w.Break("*", slacktest.Fault{Times: -1, Delay: time.Second})
 	shown := func(line string) slacktest.Shown {
@@ -87,12 +88,10 @@ func TestSlowRedisAndSlowSlack_F80(t *testing.T) {
 	if form.View == nil { // a record that is being written holds it up: then what to do is told
 		want = append(want, "The form could not be opened in time. Nothing was recorded.")
 	}
-	for range 200 {
-		if seen := n.sees("sgt.lee", direct); strings.Contains(seen, want[1]) && strings.Contains(seen, want[len(want)-1]) {
-			break
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
+	eventually(t, "the results have followed", func() bool {
+		seen := n.sees("sgt.lee", direct)
+		return strings.Contains(seen, want[1]) && strings.Contains(seen, want[len(want)-1])
+	})
 	has(t, n.sees("sgt.lee", direct), want...)
 	delay.Store(0)
 	w.Mend()

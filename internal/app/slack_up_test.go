@@ -3,6 +3,7 @@ package app
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"loggist/bot/slack/slacktest"
 	"loggist/internal/force"
@@ -48,6 +49,7 @@ func TestTokenRevokedOnSlack(t *testing.T) {
 
 			w.Revoke(slacktest.BotToken, false)
 			eventually(t, "the platform is up again", func() bool { return metric(t, a, up) == 1 })
+			n.wind(time.Minute) // whoever was refused tries again by then
 			eventually(t, "what waited was said", func() bool {
 				return strings.Contains(n.sees("sgt.lee", room), "MARIGOLD") &&
 					strings.Contains(n.sees("insp.patel", w.Direct(account("insp.patel"))), "Escalation 1/E-1 for you")

@@ -148,6 +148,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	wg.Go(func() { e.dispatch(ctx, false) })
 	wg.Go(func() { e.minutes(ctx) })
 	wg.Go(func() { e.audit.run(ctx, e) })
+	wg.Go(func() { e.selfWatch(ctx) })
 	wg.Go(func() { e.spooled(ctx) })
 	wg.Wait()
 	e.work.wait()

@@ -37,6 +37,8 @@ type asked struct {
 	command, outcome string
 	// why is why a marked message matters, where that was asked.
 	why string
+	// look is what the room is like, where an act needed to know it.
+	look *bot.Look
 }
 
 // handle answers a request, however long that takes.
@@ -147,6 +149,12 @@ func (e *Engine) answer(ctx context.Context, q *asked) (bot.Reply, error) {
 	}
 	for begin := time.Now(); ; {
 		reply, err := e.attempt(ctx, q, act)
+		if errors.Is(err, commands.ErrLook) && q.look == nil {
+			if err := e.lookAtRoom(ctx, q); err != nil {
+				return bot.Reply{}, err
+			}
+			continue
+		}
 		if err == nil || time.Since(begin) > decideFor || !again(ctx, err) {
 			return reply, err
 		}

@@ -15,7 +15,7 @@ import (
 // isEvent reports whether a request is not something that is asked for, but something that happened in a room.
 func isEvent(k bot.RequestKind) bool {
 	switch k {
-	case bot.KindJoined, bot.KindLeft, bot.KindMarked, bot.KindUnmarked, bot.KindChanged, bot.KindRoom:
+	case bot.KindJoined, bot.KindLeft, bot.KindMarked, bot.KindUnmarked, bot.KindChanged, bot.KindRoom, bot.KindArrived:
 		return true
 	default:
 		return false
@@ -25,6 +25,9 @@ func isEvent(k bot.RequestKind) bool {
 // happened records what happened in a room that is bound to an incident. Only whoever marked a message is answered.
 func (e *Engine) happened(ctx context.Context, q *asked) (bot.Reply, error) {
 	b := q.binding()
+	if q.Kind == bot.KindArrived {
+		return commands.Arrived(q.force, b.Ref != "", q.Unfit), nil
+	}
 	if b.Ref == "" {
 		return bot.Reply{OK: true}, nil
 	}
@@ -37,6 +40,7 @@ func (e *Engine) happened(ctx context.Context, q *asked) (bot.Reply, error) {
 		}
 		return reply, err
 	}
+	q.identify(ctx)
 	for begin := time.Now(); ; {
 		reply, err := e.happenedOnce(ctx, q, b)
 		if err == nil || time.Since(begin) > decideFor || !again(ctx, err) {
@@ -93,6 +97,28 @@ func (e *Engine) happenedOnce(ctx context.Context, q *asked, b incident.Binding)
 		return bot.Reply{OK: true}, nil
 	}
 	return e.recordedReply(q, h.full, m), nil
+}
+
+// identifyFor is how long the files of one message may take to be read: it is recorded then without what is still missing.
+const identifyFor = 30 * time.Second
+
+// identify reads the files of a message that is about to be recorded. The request is that of whoever else keeps it: its source
+// is not changed.
+func (q *asked) identify(ctx context.Context) {
+	if q.Source == nil || q.Asks || len(q.Source.Files) == 0 {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, identifyFor)
+	defer cancel()
+	src := *q.Source
+	src.Files = slices.Clone(src.Files)
+	for i := range src.Files {
+		if f := &src.Files[i]; f.Reader != nil {
+			f.SHA256, f.Unread = f.Reader.Identify(ctx)
+			f.Reader = nil
+		}
+	}
+	q.Source = &src
 }
 
 // saidBefore answers a reason for a message that was logged before: by this very act, or by another.

@@ -324,7 +324,8 @@ func (e *Engine) inputOf(q *asked, h *held, book incident.Book) *commands.Input 
 func (e *Engine) input(q *asked, p *place) *commands.Input {
 	in := &commands.Input{
 		Now: q.now, Cause: q.cause, Force: q.force, Actor: q.person, Register: q.reg, Platforms: e.platforms(),
-		Book: p.book, Glass: p.glass, Others: p.others, Room: q.Room, Direct: q.Direct, Health: e.health, Profile: e.Platforms[force.Platform(q.Platform)].Profile,
+		Book: p.book, Glass: p.glass, Others: p.others, Platform: force.Platform(q.Platform), Room: q.Room, Direct: q.Direct, Look: q.look,
+		Health: e.health, Profile: e.Platforms[force.Platform(q.Platform)].Profile,
 	}
 	if p.h != nil {
 		in.Full = p.h.full

@@ -38,7 +38,7 @@ type Spool interface {
 // Handle answers a request. It never panics, and what it answers is so: recorded, not recorded, or that it cannot tell.
 func (e *Engine) Handle(ctx context.Context, r bot.Request) bot.Reply {
 	served, ok := e.Platforms[force.Platform(r.Platform)]
-	if !ok || e.Spool == nil || served.Traits().ReplyWithin == 0 {
+	if !ok || e.Spool == nil || served.Traits().ReplyWithin == 0 || r.Kind == bot.KindArrived {
 		return e.handle(ctx, r)
 	}
 	done := make(chan bot.Reply, 1)
@@ -101,6 +101,7 @@ func (e *Engine) spooled(ctx context.Context) {
 		if _, recorded, err := e.Log.Caused(id); err != nil {
 			return err
 		} else if recorded || time.Since(r.At) < youngEnough {
+			unread(r.Source)
 			reply = e.handle(ctx, r)
 		} else {
 			reply.Text = fmt.Sprintf(sendAgain, force.Clock(r.At, e.Force().Zone, e.Now()))
@@ -110,5 +111,17 @@ func (e *Engine) spooled(ctx context.Context) {
 	})
 	if err != nil {
 		e.Logger.ErrorContext(ctx, "the spool could not be read whole", obs.Error(err))
+	}
+}
+
+// unread says of the files of a message that was taken up again why they are not identified: what can read them is gone.
+func unread(src *bot.Source) {
+	if src == nil {
+		return
+	}
+	for i := range src.Files {
+		if f := &src.Files[i]; f.SHA256 == "" && f.Unread == "" {
+			f.Unread = "the service was stopped before it was read"
+		}
 	}
 }

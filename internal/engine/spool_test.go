@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"context"
+	"encoding/json"
 	"strings"
 	"sync"
 	"testing"
@@ -77,6 +79,30 @@ func TestSlowAnswerIsSpooledAndFinished(t *testing.T) {
 	if n := inSpool(t, spool); n != 0 {
 		t.Errorf("%d requests are still spooled", n)
 	}
+}
+
+type readable struct{}
+
+func (readable) Identify(context.Context) (sum, unread string) { return "ab", "" }
+
+// TestSpooledMarkSaysWhyFilesAreUnread: what identifies a file is gone with the process, and the entry says so.
+func TestSpooledMarkSaysWhyFilesAreUnread(t *testing.T) {
+	r := bot.Request{Source: &bot.Source{Files: []bot.File{
+		{Name: "crowd.jpg", Reader: readable{}}, {Name: "door.jpg", SHA256: "cd"}, {Name: "gate.jpg", Unread: "too large"},
+	}}}
+	b, err := json.Marshal(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var again bot.Request
+	if err := json.Unmarshal(b, &again); err != nil {
+		t.Fatal(err)
+	}
+	unread(again.Source)
+	if f := again.Source.Files; !strings.Contains(f[0].Unread, "stopped") || f[1].Unread != "" || f[2].Unread != "too large" {
+		t.Errorf("%+v", f)
+	}
+	unread(nil)
 }
 
 // TestSpooledRequestsAtStart: those younger than two minutes are carried out, of older ones the person is told.

@@ -26,6 +26,8 @@ func (s *stage) event(r *bot.Request, verb, words string) bool {
 		r.Source = &bot.Source{Message: m.ID, Author: actor, At: time.Now().Add(s.offset).UTC(), Text: now, Deleted: verb == "deletes"}
 	case "unfit", "fit":
 		r.Kind, r.Person, r.By, r.Unfit = bot.KindRoom, "", actor, bot.Unfit(words)
+	case "puts":
+		r.Kind, r.Person, r.By, r.Unfit = bot.KindArrived, "", actor, bot.Unfit(words)
 	default:
 		return false
 	}

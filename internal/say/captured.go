@@ -25,8 +25,13 @@ func (c scope) captured(b *incident.Captured) entryWords {
 	}
 	for _, f := range b.Files {
 		line := fmt.Sprintf("File: %s, %d bytes", f.Name, f.Size)
-		if f.SHA256 != "" {
+		switch {
+		case f.SHA256 != "":
 			line += ", SHA-256 " + f.SHA256
+		case f.Unread != "":
+			line += ", SHA-256 not taken: " + f.Unread
+		default:
+			line += ", SHA-256 not taken"
 		}
 		w.Lines = append(w.Lines, line)
 	}
@@ -73,28 +78,32 @@ var whyUnfit = map[string]string{
 
 // roomUnfit is said to whoever has to know, and in the room when it is fit again.
 func (c scope) roomUnfit(b *incident.RoomUnfit) entryWords {
-	w := entryWords{Name: "ROOM NOT SAFE", Text: "Room " + c.nameOf(b.Room) + " is not fit for content: " + whyUnfit[b.Why] + "."}
+	w := entryWords{Name: "ROOM NOT SAFE", Text: c.nameOf(b.Room) + " is not fit for content: " + whyUnfit[b.Why] + "."}
 	if !b.By.IsZero() {
 		w.Lines = append(w.Lines, "Done by "+b.By.Name+".")
 	}
 	w.Lines = append(w.Lines,
 		"Nothing is posted there until it is put right. Commands, direct messages and escalations go on.",
 		"Told: "+names(b.Told)+". Control room: "+c.Force.ControlRoom+".")
-	if r := c.side.Rooms[b.Room]; r != nil && r.Unfit != "" && !r.Replaced {
+	if r := c.side.Rooms[b.Room]; r != nil && r.Unfit != "" && !r.Replaced && !r.Adopted {
 		w.Actions = append(w.Actions, c.button("Open a clean room for "+string(c.side.Ref), "ci room"))
 	}
 	return w
 }
 
 func (c scope) roomFit(b *incident.RoomFit) entryWords {
-	return entryWords{Name: "ROOM FIT AGAIN", Text: "Room " + c.nameOf(b.Room) + " is fit for content again. What could not be posted meanwhile follows."}
+	return entryWords{Name: "ROOM FIT AGAIN", Text: c.nameOf(b.Room) + " is fit for content again. What could not be posted meanwhile follows."}
 }
 
 func (c scope) nameOf(key incident.RoomKey) string {
-	if r := c.side.Rooms[key]; r != nil {
-		return r.Name
+	switch r := c.side.Rooms[key]; {
+	case r == nil:
+		return "Room " + string(c.side.Ref)
+	case r.Adopted:
+		return "The room that was bound to " + string(c.side.Ref)
+	default:
+		return "Room " + r.Name
 	}
-	return string(c.side.Ref)
 }
 
 func (a act) captured(e *incident.Entry) string {

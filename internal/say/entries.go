@@ -89,6 +89,9 @@ func (c scope) kindWords(l *incident.Line) entryWords {
 // bound names the room that this side has from then on. Its name is made of the reference alone.
 func (c scope) bound(b *incident.Bound) entryWords {
 	text := "its room is " + c.side.BoundRoom(b).Name + " (platform: " + string(b.Platform) + ")"
+	if b.Beside {
+		return entryWords{Name: "ROOM", Text: "a further room is bound to " + string(c.side.Ref) + " (platform: " + string(b.Platform) + "). What is recorded is said there too"}
+	}
 	if b.N > 1 {
 		return entryWords{Name: "ROOM", Text: text + c.Force.Named(", in the place of the one before. What was said there stands in the record: /ci log")}
 	}

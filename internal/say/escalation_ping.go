@@ -227,6 +227,9 @@ func (c scope) roomName() string {
 	for _, key := range c.side.RoomKeys() {
 		r := c.side.Rooms[key]
 		here := r.Platform == c.lane.Platform
+		if r.Adopted {
+			continue
+		}
 		if !r.Replaced && (name == "" || here) {
 			name = r.Name
 		}

@@ -64,9 +64,9 @@ func (a *Act) Seen() []Shown {
 	return append([]Shown(nil), a.seen...)
 }
 
-// Wait waits until something was shown that fits, or for a few seconds.
+// Wait waits until something was shown that fits, or for half a minute.
 func (a *Act) Wait(fits func(Shown) bool) (Shown, bool) {
-	late := time.After(6 * time.Second)
+	late := time.After(30 * time.Second)
 	from := 0
 	for {
 		seen := a.Seen()
@@ -233,7 +233,7 @@ func (s *Server) post(to, kind string, payload object, d delivery) ([]byte, erro
 		r.Header.Set("X-Slack-Retry-Num", strconv.Itoa(d.retry))
 		r.Header.Set("X-Slack-Retry-Reason", "http_timeout")
 	}
-	client := http.Client{Timeout: replyWithin}
+	client := http.Client{Timeout: s.Patience}
 	resp, err := client.Do(r)
 	if err != nil {
 		return nil, errNoAnswer

@@ -25,6 +25,7 @@ type call struct {
 	*Server
 	method string
 	args   map[string]string
+	at     time.Time // when it came, however late it is answered
 }
 
 func (c call) arg(name string) string { return c.args[name] }
@@ -82,14 +83,15 @@ func (s *Server) api(w http.ResponseWriter, r *http.Request) {
 	}
 	s.mu.Lock()
 	f := s.fault(name, args["channel"])
-	s.calls = append(s.calls, Call{Method: name, Args: args, At: time.Now()})
+	came := Call{Method: name, Args: args, At: time.Now()}
+	s.calls = append(s.calls, came)
 	s.mu.Unlock()
 	if f.before(w) {
 		return
 	}
 	s.mu.Lock()
 	w.Header().Set("X-OAuth-Scopes", strings.Join(s.scopes, ","))
-	out, err := s.do(name, args, token)
+	out, err := s.do(came, token)
 	s.mu.Unlock()
 	if f != nil {
 		time.Sleep(f.Hold)
@@ -116,7 +118,8 @@ func (s *Server) api(w http.ResponseWriter, r *http.Request) {
 }
 
 // do does one call. The lock is held.
-func (s *Server) do(name string, args map[string]string, token string) (object, error) {
+func (s *Server) do(came Call, token string) (object, error) {
+	name, args := came.Method, came.Args
 	m, ok := methods[name]
 	if !ok {
 		return nil, refuse("unknown_method")
@@ -140,7 +143,7 @@ func (s *Server) do(name string, args map[string]string, token string) (object, 
 	if scope != "" && !slices.Contains(s.scopes, scope) {
 		return nil, &refusal{"missing_scope", scope}
 	}
-	return m.do(call{s, name, args})
+	return m.do(call{s, name, args, came.At})
 }
 
 // scopeIn is the scope that is needed in a channel: that of direct conversations and of public channels has another name.

@@ -158,6 +158,9 @@ func (s *Server) show(m *Message, metadata bool) object {
 	if m.Subtype != "" {
 		o["subtype"] = m.Subtype
 	}
+	if len(m.Files) > 0 {
+		o["files"] = s.fileObjects(m.Files)
+	}
 	if m.Metadata != nil {
 		o["metadata"] = object{"event_type": m.Metadata.EventType}
 		if metadata {

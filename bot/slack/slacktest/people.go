@@ -29,6 +29,10 @@ func (s *Server) Slash(user, channelID, command, text string) (*Act, error) {
 		s.mu.Unlock()
 		return nil, err
 	}
+	if !s.declared("/" + command) {
+		s.mu.Unlock()
+		return nil, errors.New("/" + command + " is not a valid command")
+	}
 	a := s.newAct(user, channelID, "slash_commands")
 	name := c.Name
 	if c.IsIM {
@@ -196,7 +200,7 @@ func (s *Server) hears(event object) bool {
 			return false
 		}
 	}
-	return scope == "" || slices.Contains(s.scopes, scope)
+	return (scope == "" || slices.Contains(s.scopes, scope)) && s.subscribed(event)
 }
 
 func channelOf(event object) string {

@@ -29,7 +29,7 @@ const replyWithin = 3 * time.Second
 
 // AllScopes are the bot scopes that the workspace grants unless told otherwise.
 var AllScopes = []string{
-	"app_mentions:read", "bookmarks:read", "bookmarks:write", "channels:read", "chat:write", "commands", "groups:history", "groups:read", "groups:write",
+	"app_mentions:read", "bookmarks:read", "bookmarks:write", "channels:read", "chat:write", "commands", "files:read", "groups:history", "groups:read", "groups:write",
 	"im:history", "im:read", "im:write", "pins:write", "reactions:read", "users:read",
 }
 
@@ -44,9 +44,13 @@ type Server struct {
 	http *httptest.Server
 	// PingEvery is how often a socket is pinged.
 	PingEvery time.Duration
+	// Patience is how long an act waits for its answer, and how long a trigger lives: three seconds, as at Slack. A test that is
+	// not about that gives a machine that is busy more.
+	Patience time.Duration
 
 	mu       sync.Mutex
 	scopes   []string
+	app      *manifest // nil: everything is declared
 	users    map[string]User
 	channels map[string]*channel
 	order    []string // channel ids, as they were made
@@ -54,6 +58,7 @@ type Server struct {
 	views    map[string]*View
 	home     map[string]*View
 	answers  map[string]*answerURL
+	files    map[string]File
 	acts     []*Act
 	faults   map[string][]*Fault
 	revoked  map[string]bool // tokens
@@ -90,14 +95,16 @@ type Call struct {
 // New starts a workspace in socket mode.
 func New() *Server {
 	s := &Server{
-		PingEvery: 200 * time.Millisecond, scopes: slices.Clone(AllScopes), users: map[string]User{}, channels: map[string]*channel{}, triggers: map[string]*trigger{},
-		views: map[string]*View{}, home: map[string]*View{}, answers: map[string]*answerURL{}, faults: map[string][]*Fault{}, revoked: map[string]bool{}, tickets: map[string]bool{},
+		PingEvery: 200 * time.Millisecond, Patience: replyWithin, scopes: slices.Clone(AllScopes), users: map[string]User{}, channels: map[string]*channel{}, triggers: map[string]*trigger{},
+		views: map[string]*View{}, home: map[string]*View{}, answers: map[string]*answerURL{}, files: map[string]File{}, faults: map[string][]*Fault{}, revoked: map[string]bool{}, tickets: map[string]bool{},
 	}
 	s.users[BotUser] = User{ID: BotUser, Name: "loggist"}
 	m := http.NewServeMux()
 	m.HandleFunc("/api/{method}", s.api)
 	m.HandleFunc("POST /commands/{token}", s.responseURL)
 	m.HandleFunc("GET /link/", s.link)
+	m.HandleFunc("GET /files/{id}", s.file)
+	m.HandleFunc("GET /signin", s.signInPage)
 	s.http = httptest.NewServer(m)
 	return s
 }
@@ -174,7 +181,7 @@ func (s *Server) ts() string {
 func (s *Server) trigger(a *Act) string {
 	id := fmt.Sprintf("%d.%d.%s", time.Now().UnixMicro(), s.n, strings.ToLower(rand.Text()))
 	s.n++
-	s.triggers[id] = &trigger{until: time.Now().Add(replyWithin), act: a, user: a.User}
+	s.triggers[id] = &trigger{until: time.Now().Add(s.Patience), act: a, user: a.User}
 	return id
 }
 
@@ -199,6 +206,7 @@ type Message struct {
 	TS, ThreadTS, User, BotID, Subtype, Text string
 	Blocks                                   []slack.Block
 	Metadata                                 *slack.SlackMetadata
+	Files                                    []File
 	Edited                                   bool
 }
 

@@ -149,7 +149,7 @@ func (c *socket) envelope(e object) ([]byte, error) {
 		return b, nil
 	case <-c.done:
 		return nil, errNoAnswer
-	case <-time.After(replyWithin):
+	case <-time.After(c.s.Patience):
 		return nil, errNoAnswer
 	}
 }
@@ -163,7 +163,7 @@ func (s *Server) Sockets() int {
 
 // WaitSockets waits until n connections are open.
 func (s *Server) WaitSockets(n int) bool {
-	for range 500 {
+	for range 6000 {
 		if s.Sockets() >= n {
 			return true
 		}
@@ -172,7 +172,7 @@ func (s *Server) WaitSockets(n int) bool {
 	return false
 }
 
-// Disconnect asks the oldest connection to go, as Slack does every few hours, and closes it.
+// Disconnect asks the oldest connection to go, as Slack does every few hours, and closes it. It is closed when this returns.
 func (s *Server) Disconnect(reason string) {
 	s.mu.Lock()
 	if len(s.sockets) == 0 {
@@ -182,7 +182,11 @@ func (s *Server) Disconnect(reason string) {
 	c := s.sockets[0]
 	s.mu.Unlock()
 	_ = c.send(object{"type": "disconnect", "reason": reason, "debug_info": object{"host": "fictional"}})
-	time.AfterFunc(50*time.Millisecond, c.close)
+	select {
+	case <-c.done: // the app closed it
+	case <-time.After(50 * time.Millisecond):
+		c.close()
+	}
 }
 
 // Hangup closes every connection at once.

@@ -3,7 +3,6 @@ package slacktest
 import (
 	"encoding/json"
 	"strings"
-	"time"
 
 	"github.com/slack-go/slack"
 )
@@ -67,7 +66,7 @@ func openView(c call) (object, error) {
 		return nil, refuse("invalid_trigger_id")
 	case t.used:
 		return nil, refuse("exchanged_trigger_id")
-	case time.Now().After(t.until):
+	case c.at.After(t.until):
 		return nil, refuse("expired_trigger_id")
 	}
 	v, err := readView(c.arg("view"))

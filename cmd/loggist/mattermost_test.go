@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -37,6 +36,9 @@ type chat struct {
 	khan           *mattermosttest.User
 	seen           map[*mattermosttest.User]*mattermosttest.Feed
 }
+
+// offersForm begins the label of the button that opens a form where the machine was too slow to open it at once.
+const offersForm = "Open the form: "
 
 // door leads to the server. While it is held, a post stops before it, or behind it with its answer.
 type door struct {
@@ -144,16 +146,6 @@ func (h heard) again(t *testing.T, e *ear) (status int, body string) {
 	return resp.StatusCode, string(b)
 }
 
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
-}
-
 // loggist runs the program to its end.
 func (c *chat) loggist(want int, args ...string) string {
 	c.t.Helper()
@@ -179,7 +171,7 @@ func (c *chat) setup() string {
 // newChat installs Loggist beside a server, with the program's own commands.
 func newChat(t *testing.T, redis *recordtest.Server) *chat {
 	t.Helper()
-	c := &chat{t: t, s: mattermosttest.StartServer(t), dir: t.TempDir(), local: freeAddress(t), arrives: freeAddress(t), watched: freeAddress(t), seen: map[*mattermosttest.User]*mattermosttest.Feed{}}
+	c := &chat{t: t, s: mattermosttest.StartServer(t), dir: t.TempDir(), local: mattermosttest.FreeAddress(t), arrives: mattermosttest.FreeAddress(t), watched: mattermosttest.FreeAddress(t), seen: map[*mattermosttest.User]*mattermosttest.Feed{}}
 	c.door, c.ear = newDoor(t, c.s.URL), newEar(t, c.arrives)
 	if got := c.setup(); !strings.Contains(got, "changed: made the bot account @loggist") {
 		t.Fatal(got)
@@ -309,7 +301,7 @@ func (c *chat) decides(room string) {
 	if _, _, err := c.lee.ExecuteCommandWithTeam(c.t.Context(), room, c.s.Team.Id, "/decision Stay until 2300"); err != nil {
 		c.t.Fatal(err)
 	}
-	d := c.seen[c.lee].Dialog(c.t)
+	d := c.seen[c.lee].Dialog(c.t, c.lee, offersForm)
 	if !strings.Contains(d.Dialog.IntroductionText, "A decision needs a reason") {
 		c.t.Errorf("above the form stands %q", d.Dialog.IntroductionText)
 	}
@@ -398,7 +390,7 @@ func TestStoryOnMattermost(t *testing.T) {
 			c.wind(11 * time.Minute)
 			c.reads(c.khan, c.direct(c.khan), "Escalation 1/E-1 for you, On-call Superintendent")
 			c.presses(c.khan, c.direct(c.khan), "Accept escalation E-1")
-			accept := c.seen[c.khan].Dialog(t)
+			accept := c.seen[c.khan].Dialog(t, c.khan, offersForm)
 			if a := c.khan.Submit(t, c.direct(c.khan), accept, map[string]any{}); a != nil && (a.Error != "" || len(a.Errors) > 0) {
 				t.Fatalf("the form is answered %+v", a)
 			}

@@ -99,7 +99,7 @@ func startPostgres(ctx context.Context, dir string, stay bool) (*postgres, error
 
 func (p *postgres) start(ctx context.Context, stay bool) error {
 	var err error
-	if p.port, err = freePort(); err != nil {
+	if p.port, err = FreePort(); err != nil {
 		return err
 	}
 	l := launch{dir: p.dir, log: p.dir + ".log", env: plainEnv(), as: p.as, stay: stay}
@@ -108,7 +108,7 @@ func (p *postgres) start(ctx context.Context, stay bool) error {
 	if err != nil {
 		return err
 	}
-	if err := p.child.ready(ctx, 30*time.Second, func(ctx context.Context) error { return p.exec(ctx, "SELECT 1") }); err != nil {
+	if err := p.child.ready(ctx, 2*time.Minute, func(ctx context.Context) error { return p.exec(ctx, "SELECT 1") }); err != nil {
 		return errors.Join(err, p.stop())
 	}
 	return nil

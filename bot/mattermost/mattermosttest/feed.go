@@ -2,6 +2,7 @@ package mattermosttest
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -66,8 +67,8 @@ func (f *Feed) read(ws *model.WebSocketClient) {
 	}
 }
 
-// Skip passes over all that was seen so far: what is waited for afterwards is new.
-func (f *Feed) Skip() {
+// PassOver passes over all that was seen so far: what is waited for afterwards is new.
+func (f *Feed) PassOver() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, e := range f.events {
@@ -75,22 +76,29 @@ func (f *Feed) Skip() {
 	}
 }
 
+// Shown waits for a post, only for this person or in a channel or a direct message, that contains one of the texts. Each is
+// returned once.
+func (f *Feed) Shown(t testing.TB, texts ...string) *model.Post {
+	t.Helper()
+	return f.post(t, []model.WebsocketEventType{model.WebsocketEventEphemeralMessage, model.WebsocketEventPosted}, texts)
+}
+
 // Ephemeral waits for a post that only this person sees, and that contains one of the texts. Each is returned once.
 func (f *Feed) Ephemeral(t testing.TB, texts ...string) *model.Post {
 	t.Helper()
-	return f.post(t, model.WebsocketEventEphemeralMessage, texts)
+	return f.post(t, []model.WebsocketEventType{model.WebsocketEventEphemeralMessage}, texts)
 }
 
 // Posted waits for a post, in a channel or a direct message, that contains one of the texts. Each is returned once.
 func (f *Feed) Posted(t testing.TB, texts ...string) *model.Post {
 	t.Helper()
-	return f.post(t, model.WebsocketEventPosted, texts)
+	return f.post(t, []model.WebsocketEventType{model.WebsocketEventPosted}, texts)
 }
 
 // Edited waits for the change of a post after which it contains one of the texts. Each is returned once.
 func (f *Feed) Edited(t testing.TB, texts ...string) *model.Post {
 	t.Helper()
-	return f.post(t, model.WebsocketEventPostEdited, texts)
+	return f.post(t, []model.WebsocketEventType{model.WebsocketEventPostEdited}, texts)
 }
 
 // Dialog waits for a dialog to open. Each is returned once.
@@ -128,12 +136,12 @@ func (f *Feed) Dialog(t testing.TB, u *User, offer string) *model.OpenDialogRequ
 	}
 }
 
-func (f *Feed) post(t testing.TB, kind model.WebsocketEventType, texts []string) *model.Post {
+func (f *Feed) post(t testing.TB, kinds []model.WebsocketEventType, texts []string) *model.Post {
 	t.Helper()
 	var found *model.Post
-	f.event(t, string(kind)+" with "+strings.Join(texts, " or "), func(e *model.WebSocketEvent) bool {
+	f.event(t, fmt.Sprint(kinds, " with ", strings.Join(texts, " or ")), func(e *model.WebSocketEvent) bool {
 		var p model.Post
-		if e.EventType() != kind || !decode(e, "post", &p) {
+		if !slices.Contains(kinds, e.EventType()) || !decode(e, "post", &p) {
 			return false
 		}
 		words := Words(&p)
@@ -164,6 +172,19 @@ func (f *Feed) event(t testing.TB, what string, is func(*model.WebSocketEvent) b
 			t.Fatalf("%s did not see %s within %s; seen: %s", f.who, what, patience, f.seen())
 		}
 	}
+}
+
+// Alone are the posts that only this person was shown so far, in order.
+func (f *Feed) Alone() (out []*model.Post) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, e := range f.events {
+		var p model.Post
+		if e.EventType() == model.WebsocketEventEphemeralMessage && decode(e, "post", &p) {
+			out = append(out, &p)
+		}
+	}
+	return out
 }
 
 // Saw says whether a post with the text was shown so far, to everybody in a channel or to this person only.

@@ -22,9 +22,10 @@ build: ## build bin/loggist
 test: ## run the tests that need nothing but Go
 	$(GO) test ./...
 
-test-all: install-tools ## install what is needed (Debian) and run everything but Mattermost: Redis, browser, race detector, fuzzing, lint
+test-all: install-tools ## install what is needed (Debian) and run everything: Redis, browser, Mattermost, race detector, fuzzing, lint
 	$(MAKE) lint
 	LOGGIST_REQUIRE_REDIS=1 LOGGIST_REQUIRE_BROWSER=1 LOGGIST_REQUIRE_EMULATE=1 $(GO) test -timeout 30m ./...
+	$(MAKE) test-mattermost
 	LOGGIST_REQUIRE_REDIS=1 $(GO) test -race -short -timeout 30m ./...
 	$(MAKE) fuzz
 	$(MAKE) bench BENCHTIME=1x
@@ -65,8 +66,9 @@ mattermost: ## build and start a real Mattermost with the fictional force in it,
 mattermost-stop: ## stop what make mattermost left running, and throw away what it held
 	@$(MATTERMOST) stop
 
+# One package after the other: each test has a server and a database of its own, and the machine is to serve them.
 test-mattermost: ## run the end-to-end tests on a real Mattermost, and stop it
 	.ci/install mattermost
 	$(MATTERMOST) build
-	LOGGIST_REQUIRE_MATTERMOST=1 $(GO) test -count=1 -timeout 20m ./bot/mattermost/...
-	LOGGIST_REQUIRE_MATTERMOST=1 $(GO) test -count=1 -timeout 20m -run OnMattermost ./cmd/loggist
+	LOGGIST_REQUIRE_MATTERMOST=1 LOGGIST_REQUIRE_REDIS=1 $(GO) test -p 1 -count=1 -timeout 30m ./bot/mattermost/...
+	LOGGIST_REQUIRE_MATTERMOST=1 LOGGIST_REQUIRE_REDIS=1 $(GO) test -count=1 -timeout 30m -run OnMattermost ./cmd/loggist

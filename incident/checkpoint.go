@@ -29,7 +29,9 @@ func (c *Checkpoint) apply(s *Side, e *Entry) {
 }
 
 // CheckpointKey is the post of the checkpoint over size entries.
-func CheckpointKey(size uint64) string { return fmt.Sprintf("checkpoint/%d", size) }
+func CheckpointKey(size uint64) string { return fmt.Sprintf("%s%d", checkpointKind, size) }
+
+const checkpointKind = "checkpoint/"
 
 // LastCheckpoint is the checkpoint that was last said in this side's rooms; the zero value when there was none.
 func (s *Side) LastCheckpoint() Checkpoint { return s.checkpoint }

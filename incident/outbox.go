@@ -198,6 +198,19 @@ func (s *Side) SendAt(lane Lane) time.Time {
 	return first
 }
 
+// Waited is how long something that is to be read could not be sent by now, since the entry that called for it; zero for what is
+// changed in place, and for what speaks of an entry that is older by its nature.
+func (s *Side) Waited(it Item, now time.Time) time.Duration {
+	if it.Class != ClassPage && it.Class != ClassPost || strings.HasPrefix(it.Key, checkpointKind) || strings.HasPrefix(it.Key, recoveredKind) {
+		return 0
+	}
+	line, ok := s.Line(it.Since)
+	if !ok {
+		return 0
+	}
+	return max(0, now.Sub(later(line.RecordedAt, it.NotBefore)))
+}
+
 // Outcome is what became of a message.
 type Outcome string
 

@@ -23,7 +23,9 @@ func (f *Full) Recover(n uint64, list []Renumbered) {
 }
 
 // RecoveredKey is the announcement of what record n of the log brought back.
-func RecoveredKey(n uint64) string { return fmt.Sprintf("recovered/%d", n) }
+func RecoveredKey(n uint64) string { return fmt.Sprintf("%s%d", recoveredKind, n) }
+
+const recoveredKind = "recovered/"
 
 // Recovered returns what record n of the log brought back to this side.
 func (s *Side) Recovered(n uint64) []Renumbered { return s.recovered[n] }

@@ -63,12 +63,15 @@ func (p *Platform) openStep(ctx context.Context, to target, t ticket) (bot.Reply
 	return bot.Reply{}, true
 }
 
+// offersForm begins the label of a button that opens a form.
+const offersForm = "Open the form: "
+
 // offered is a reply with a button that opens its form.
 func (p *Platform) offered(to target, reply bot.Reply) bot.Reply {
 	form := *reply.Form
 	form.Intro = introOf(reply)
 	t := ticket{Form: &form, At: to.at, Hook: to.hook, Nonce: rand.Text()}
-	label := "Open the form: " + form.Title
+	label := offersForm + form.Title
 	if reply.Text == "" {
 		reply.Text = label + ". Nothing is recorded yet."
 	}

@@ -12,6 +12,9 @@ import (
 	"loggist/bot"
 )
 
+// patience is how long anything may take on a machine that has other work, too.
+const patience = 2 * time.Minute
+
 // served is an adapter that receives, and what reached its handler so far.
 type served struct {
 	t    *testing.T
@@ -60,7 +63,7 @@ func (s *served) requests(kinds ...bot.RequestKind) []bot.Request {
 // await waits until a request has come for which is holds, and returns it.
 func (s *served) await(what string, is func(bot.Request) bool) bot.Request {
 	s.t.Helper()
-	for begun := time.Now(); time.Since(begun) < 40*time.Second; time.Sleep(20 * time.Millisecond) {
+	for begun := time.Now(); time.Since(begun) < patience; time.Sleep(20 * time.Millisecond) {
 		all := s.requests()
 		if i := slices.IndexFunc(all, is); i >= 0 {
 			return all[i]

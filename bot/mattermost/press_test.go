@@ -99,7 +99,7 @@ func TestCommandFromARoomWeAreNotIn(t *testing.T) {
 			if _, _, err := lee.ExecuteCommandWithTeam(t.Context(), channel, h.team.Id, "/ci call"); err != nil {
 				t.Fatal(err)
 			}
-			if a := lee.Submit(t, channel, seen.Dialog(t), map[string]any{"what": "neighbours accuse a man"}); a != nil && (a.Error != "" || len(a.Errors) > 0) {
+			if a := lee.Submit(t, channel, seen.Dialog(t, lee.User, offersForm), map[string]any{"what": "neighbours accuse a man"}); a != nil && (a.Error != "" || len(a.Errors) > 0) {
 				t.Errorf("the form was answered %+v", a)
 			}
 			seen.Ephemeral(t, "CI-2027-0001 is open.")

@@ -1,7 +1,6 @@
 package mattermost
 
 import (
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -14,21 +13,10 @@ import (
 	"loggist/bot/mattermost/mattermosttest"
 )
 
-// freeAddress is an address of this machine at which nobody listens.
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = l.Close() }()
-	return l.Addr().String()
-}
-
 // wantedSetup is what an administrator asks for.
 func wantedSetup(t *testing.T, s *mattermosttest.Server, admin *mattermosttest.User) SetupOptions {
 	t.Helper()
-	listen := freeAddress(t)
+	listen := mattermosttest.FreeAddress(t)
 	return SetupOptions{
 		URL: s.URL, Admin: admin.AuthToken, Teams: []string{s.Team.Name}, Callback: "http://" + listen + "/loggist/", Listen: listen, Username: "loggist",
 		Commands: []Slash{{"ci", "call, status or help", "Everything about critical incidents."}, {"log", "TEXT", "Adds an entry."}},
@@ -224,7 +212,7 @@ func TestSetupSaysWhatToDo(t *testing.T) {
 		{"a token that nobody has", func(o *SetupOptions) { o.Admin = "x" + o.Admin[1:] }, "Personal Access Tokens"},
 		{"a token of no administrator", func(o *SetupOptions) { o.Admin = s.Login(t, "sgt.lee").AuthToken }, "is no system administrator"},
 		{"a name that a person has", func(o *SetupOptions) { o.Username = "sgt.lee" }, "--username"},
-		{"nobody there", func(o *SetupOptions) { o.URL = "http://" + freeAddress(t) }, "no connection"},
+		{"nobody there", func(o *SetupOptions) { o.URL = "http://" + mattermosttest.FreeAddress(t) }, "no connection"},
 		{"no such team", func(o *SetupOptions) { o.Teams = []string{"no-such-team"} }, "as it stands in its address"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -253,7 +241,7 @@ func TestSetupSaysWhatToDo(t *testing.T) {
 	})
 	t.Run("the callback is nobody's", func(t *testing.T) {
 		o := right
-		o.Callback = "http://" + freeAddress(t)
+		o.Callback = "http://" + mattermosttest.FreeAddress(t)
 		f := findingOf(mustSetup(t, o).Findings, "mattermost callback")
 		if !f.Bad || !strings.Contains(f.Found, "did not reach") || !strings.Contains(f.Mend, "AllowedUntrustedInternalConnections") {
 			t.Errorf("%+v", f)

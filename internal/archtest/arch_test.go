@@ -55,7 +55,7 @@ var fences = []struct {
 	{"github.com/goccy/go-yaml", []string{"loggist/internal/force"}, "the configuration is read in one place"},
 	{"golang.org/x/mod", []string{"loggist/internal/record"}, "signed notes are made and read where the record is"},
 	{"github.com/slack-go", []string{"loggist/bot/slack", "loggist/bot/slack/slacktest"}, "a chat platform stays in its adapter"},
-	{"github.com/gorilla/websocket", []string{"loggist/bot/slack/slacktest"}, "only the stand-in opens its end of a socket; the adapter's is the library's"},
+	{"github.com/gorilla/websocket", []string{"loggist/bot/slack/slacktest", "loggist/bot/mattermost/mattermosttest"}, "only stand-ins open their end of a socket; an adapter's is the library's"},
 	{"codeberg.org/go-pdf/fpdf", []string{"loggist/internal/report"}, "one package prints"},
 	{"golang.org/x/image", []string{"loggist/internal/report"}, "the typefaces are where they are printed with"},
 	{"github.com/go-json-experiment", []string{"loggist/incident"}, "entries are decoded in one place"},

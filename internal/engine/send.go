@@ -24,8 +24,9 @@ type outgoing struct {
 	platform force.Platform
 	served   Served
 	rendered say.Rendered
-	refused  string // why it cannot be sent at all
-	doubtful bool   // it may have been sent before
+	refused  string        // why it cannot be sent at all
+	doubtful bool          // it may have been sent before
+	waited   time.Duration // since it could have been said
 }
 
 // send sends the first of what a lane still has to be sent, and receipts it. The lock is not held while a platform is
@@ -68,6 +69,7 @@ func (e *Engine) next(h *held, lease record.Lease) (*outgoing, error) {
 	}
 	out := &outgoing{side: side, book: side.Book, lane: lane, item: items[0], platform: lane.Platform}
 	out.doubtful = h.doubts(side, out.item, lease)
+	out.waited = side.Waited(out.item, now)
 	if lane.Room != "" {
 		out.platform = side.Rooms[lane.Room].Platform
 	}
@@ -166,6 +168,9 @@ func (e *Engine) deliver(ctx context.Context, o *outgoing, lease record.Lease) (
 		r.Outcome, r.Reason, r.Version, r.Repeat = incident.NotSent, o.rendered.NotSent, o.item.Version, false
 		return r, 0
 	}
+	if o.isPost() && m.Replace == "" && o.waited >= lateAfter {
+		m.Text = marked(m.Text, "LATE: it could not be sent for "+force.Span(o.waited))
+	}
 	got, err := o.served.Send(ctx, m)
 	if err == nil {
 		note("sent")
@@ -199,9 +204,12 @@ func look(ctx context.Context, p bot.Platform, m bot.Message) (got bot.Receipt, 
 }
 
 // repeat marks what may have been said before.
-func repeat(text string) string {
+func repeat(text string) string { return marked(text, "REPEAT: this may have been sent before") }
+
+// marked says something of a message as such, in its first line, which notifications show.
+func marked(text, mark string) string {
 	first, rest, more := strings.Cut(text, "\n")
-	first += " · REPEAT: this may have been sent before"
+	first += " · " + mark
 	if !more {
 		return first
 	}
@@ -212,6 +220,9 @@ func fill(r *incident.Receipt, o *outgoing, got bot.Receipt) *incident.Receipt {
 	r.Message, r.Room, r.At, r.Due = string(got.Message), string(got.Room), got.At, o.rendered.Due
 	return r
 }
+
+// lateAfter is how late a message says that it is late. What is a little late is not worth the words.
+const lateAfter = 5 * time.Minute
 
 func backoff(try int) time.Duration {
 	return min(time.Second<<min(try, 6), time.Minute)

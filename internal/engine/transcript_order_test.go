@@ -19,6 +19,13 @@ type sender struct {
 	*bottest.Memory
 	mu    sync.Mutex
 	fails map[string]bool
+	away  bool // the whole platform
+}
+
+func (s *sender) leave(away bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.away = away
 }
 
 func (s *sender) fail(person string, fails bool) {
@@ -29,8 +36,11 @@ func (s *sender) fail(person string, fails bool) {
 
 func (s *sender) Send(ctx context.Context, m bot.Message) (bot.Receipt, error) {
 	s.mu.Lock()
-	fails := s.fails[m.Person]
+	fails, away := s.fails[m.Person], s.away
 	s.mu.Unlock()
+	if away {
+		return bot.Receipt{}, &bot.SendError{Class: bot.Retry, Err: errors.New("the platform is away")}
+	}
 	if fails {
 		return bot.Receipt{}, &bot.SendError{Class: bot.Permanent, Err: errors.New("the account takes no messages")}
 	}

@@ -42,6 +42,7 @@ var epoch = time.Date(2027, 11, 11, 21, 4, 0, 0, time.UTC)
 //	kill                               the process dies without warning and starts again
 //	down 40m                           the same, and it is gone for that long
 //	fails PERSON, works PERSON         from now on no message reaches the person; or again
+//	away, back                         from now on the platform takes no messages, of nobody and in no room; or again
 //	given LINE                         the line is played, but only what was done is printed: another transcript shows what is said
 //
 // Lines that begin with # are comments and appear in the transcript.
@@ -219,6 +220,14 @@ func (s *stage) line(line string) {
 		verb, person, _ := strings.Cut(line, " ")
 		s.sender.fail(person, verb == "fails")
 		s.out.WriteString("(messages to " + person + map[string]string{"fails": " fail from now on)\n", "works": " arrive again)\n"}[verb])
+	case line == "away", line == "back":
+		s.sender.leave(line == "away")
+		if line == "away" {
+			s.out.WriteString("(the platform takes no messages from now on)\n")
+			return
+		}
+		s.out.WriteString("(the platform is back)\n")
+		time.Sleep(time.Minute) // what is deferred is tried again by then
 	case strings.HasPrefix(line, "given "):
 		out := s.out.Len()
 		s.refused = false

@@ -4,12 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
+	"testing"
 	"time"
 )
 
@@ -125,12 +128,29 @@ func (c *child) said() string {
 	return filepath.Base(c.log) + " ends with\n" + strings.Join(lines[max(0, len(lines)-8):], "\n")
 }
 
-// freePort returns a port of the loopback that nobody has at the moment.
-func freePort() (int, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return 0, err
+// The ports that are given out lie below those that the system gives to whoever asks for any and to every outgoing connection:
+// one stays free until who it is for has started, and while a server is down.
+const portsFrom, portsTo = 12000, 32000
+
+// FreePort returns a port of the loopback that nobody has at the moment.
+func FreePort() (int, error) {
+	var err error
+	for range 100 {
+		port := portsFrom + rand.IntN(portsTo-portsFrom)
+		var l net.Listener
+		if l, err = net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port))); err == nil {
+			return port, l.Close()
+		}
 	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port, nil
+	return 0, err
+}
+
+// FreeAddress returns an address of the loopback at which nobody listens.
+func FreeAddress(t testing.TB) string {
+	t.Helper()
+	port, err := FreePort()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
 }

@@ -10,6 +10,7 @@
 //	lee.Type(t, room, "/ci status")
 //	post := seen.Ephemeral(t, "CI-2027-0001")
 //
-// [StartServer] skips its test unless LOGGIST_REQUIRE_MATTERMOST is set, as `make test-mattermost` does: then it builds what is
+// [StartStandIn] serves the same accounts from a small stand-in in the test's own process: README.md says what of the server it
+// keeps. [StartServer] skips its test unless LOGGIST_REQUIRE_MATTERMOST is set, as `make test-mattermost` does: then it builds what is
 // missing, and fails if it cannot. `make mattermost` starts the same server and leaves it running.
 package mattermosttest

@@ -2,6 +2,8 @@ package mattermosttest
 
 import (
 	"encoding/json"
+	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -10,8 +12,8 @@ import (
 	"github.com/mattermost/mattermost/server/public/model"
 )
 
-// patience is how long something that a person waits for may take.
-const patience = 20 * time.Second
+// patience is how long something that a person waits for may take on a machine that has other work, too.
+const patience = 2 * time.Minute
 
 // Feed is what the server sends to one person's screen as it happens. What is only ever sent, like an ephemeral post or the
 // opening of a dialog, can be seen here alone. It is safe for concurrent use.
@@ -42,7 +44,7 @@ func (u *User) Watch(t testing.TB) *Feed {
 		ws.Close()
 		<-done
 	})
-	f.event(t, "the server's hello", model.WebsocketEventHello, func(*model.WebSocketEvent) bool { return true })
+	f.event(t, "the server's hello", func(e *model.WebSocketEvent) bool { return e.EventType() == model.WebsocketEventHello })
 	return f
 }
 
@@ -65,55 +67,99 @@ func (f *Feed) read(ws *model.WebSocketClient) {
 	}
 }
 
-// Ephemeral waits for a post that only this person sees, and that contains the text. Each is returned once.
-func (f *Feed) Ephemeral(t testing.TB, text string) *model.Post {
-	t.Helper()
-	return f.post(t, model.WebsocketEventEphemeralMessage, text)
+// PassOver passes over all that was seen so far: what is waited for afterwards is new.
+func (f *Feed) PassOver() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, e := range f.events {
+		f.taken[e] = true
+	}
 }
 
-// Posted waits for a post, in a channel or a direct message, that contains the text. Each is returned once.
-func (f *Feed) Posted(t testing.TB, text string) *model.Post {
+// Shown waits for a post, only for this person or in a channel or a direct message, that contains one of the texts. Each is
+// returned once.
+func (f *Feed) Shown(t testing.TB, texts ...string) *model.Post {
 	t.Helper()
-	return f.post(t, model.WebsocketEventPosted, text)
+	return f.post(t, []model.WebsocketEventType{model.WebsocketEventEphemeralMessage, model.WebsocketEventPosted}, texts)
 }
 
-// Edited waits for the change of a post after which it contains the text. Each is returned once.
-func (f *Feed) Edited(t testing.TB, text string) *model.Post {
+// Ephemeral waits for a post that only this person sees, and that contains one of the texts. Each is returned once.
+func (f *Feed) Ephemeral(t testing.TB, texts ...string) *model.Post {
 	t.Helper()
-	return f.post(t, model.WebsocketEventPostEdited, text)
+	return f.post(t, []model.WebsocketEventType{model.WebsocketEventEphemeralMessage}, texts)
+}
+
+// Posted waits for a post, in a channel or a direct message, that contains one of the texts. Each is returned once.
+func (f *Feed) Posted(t testing.TB, texts ...string) *model.Post {
+	t.Helper()
+	return f.post(t, []model.WebsocketEventType{model.WebsocketEventPosted}, texts)
+}
+
+// Edited waits for the change of a post after which it contains one of the texts. Each is returned once.
+func (f *Feed) Edited(t testing.TB, texts ...string) *model.Post {
+	t.Helper()
+	return f.post(t, []model.WebsocketEventType{model.WebsocketEventPostEdited}, texts)
 }
 
 // Dialog waits for a dialog to open. Each is returned once.
-func (f *Feed) Dialog(t testing.TB) *model.OpenDialogRequest {
+//
+// The server opens one within three seconds of what the person did, or not at all. On a machine that has other work that passes,
+// and he is offered a button that begins with offer instead: he presses it, as he would.
+func (f *Feed) Dialog(t testing.TB, u *User, offer string) *model.OpenDialogRequest {
 	t.Helper()
-	var d model.OpenDialogRequest
-	f.event(t, "a dialog", model.WebsocketEventOpenDialog, func(e *model.WebSocketEvent) bool { return decode(e, "dialog", &d) })
-	return &d
+	var offered *model.Post
+	for {
+		var d *model.OpenDialogRequest
+		f.event(t, "a dialog", func(e *model.WebSocketEvent) bool {
+			var p model.Post
+			switch kind := e.EventType(); {
+			case kind == model.WebsocketEventOpenDialog:
+				return decode(e, "dialog", &d)
+			case kind != model.WebsocketEventEphemeralMessage && kind != model.WebsocketEventPosted || !decode(e, "post", &p):
+				return false
+			case strings.Contains(Words(&p), "["+offer):
+				offered = &p
+				return true
+			}
+			return offered != nil && strings.Contains(Words(&p), "press the button again")
+		})
+		if d != nil {
+			return d
+		}
+		for _, a := range offered.Attachments() {
+			for _, b := range a.Actions {
+				if strings.HasPrefix(b.Name, offer) {
+					u.Press(t, offered, b.Name)
+				}
+			}
+		}
+	}
 }
 
-func (f *Feed) post(t testing.TB, kind model.WebsocketEventType, text string) *model.Post {
+func (f *Feed) post(t testing.TB, kinds []model.WebsocketEventType, texts []string) *model.Post {
 	t.Helper()
 	var found *model.Post
-	f.event(t, string(kind)+" with "+text, kind, func(e *model.WebSocketEvent) bool {
+	f.event(t, fmt.Sprint(kinds, " with ", strings.Join(texts, " or ")), func(e *model.WebSocketEvent) bool {
 		var p model.Post
-		if !decode(e, "post", &p) || !strings.Contains(Words(&p), text) {
+		if !slices.Contains(kinds, e.EventType()) || !decode(e, "post", &p) {
 			return false
 		}
+		words := Words(&p)
 		found = &p
-		return true
+		return slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(words, text) })
 	})
 	return found
 }
 
 // event waits for an event that nobody has taken yet.
-func (f *Feed) event(t testing.TB, what string, kind model.WebsocketEventType, is func(*model.WebSocketEvent) bool) {
+func (f *Feed) event(t testing.TB, what string, is func(*model.WebSocketEvent) bool) {
 	t.Helper()
 	late := time.After(patience)
 	for {
 		f.mu.Lock()
 		more := f.more
 		for _, e := range f.events {
-			if !f.taken[e] && e.EventType() == kind && is(e) {
+			if !f.taken[e] && is(e) {
 				f.taken[e] = true
 				f.mu.Unlock()
 				return
@@ -126,6 +172,19 @@ func (f *Feed) event(t testing.TB, what string, kind model.WebsocketEventType, i
 			t.Fatalf("%s did not see %s within %s; seen: %s", f.who, what, patience, f.seen())
 		}
 	}
+}
+
+// Alone are the posts that only this person was shown so far, in order.
+func (f *Feed) Alone() (out []*model.Post) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, e := range f.events {
+		var p model.Post
+		if e.EventType() == model.WebsocketEventEphemeralMessage && decode(e, "post", &p) {
+			out = append(out, &p)
+		}
+	}
+	return out
 }
 
 // Saw says whether a post with the text was shown so far, to everybody in a channel or to this person only.

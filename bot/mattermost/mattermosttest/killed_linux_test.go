@@ -46,7 +46,7 @@ func TestKilledTestLeavesNoProgram(t *testing.T) {
 	t.Cleanup(func() { os.RemoveAll(dir) })
 	server.dir, db.dir = dir+"/mattermost", dir+"/postgres/data"
 	for name, c := range map[string]*child{"Mattermost": &server, "PostgreSQL": &db} {
-		if !c.gone(20 * time.Second) {
+		if !c.gone(patience) {
 			t.Errorf("%s still runs", name)
 			if err := c.stop(syscall.SIGKILL, time.Second); err != nil {
 				t.Error(err)

@@ -11,6 +11,7 @@ import (
 	"os/user"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -99,7 +100,7 @@ func startPostgres(ctx context.Context, dir string, stay bool) (*postgres, error
 
 func (p *postgres) start(ctx context.Context, stay bool) error {
 	var err error
-	if p.port, err = freePort(); err != nil {
+	if p.port, err = FreePort(); err != nil {
 		return err
 	}
 	l := launch{dir: p.dir, log: p.dir + ".log", env: plainEnv(), as: p.as, stay: stay}
@@ -108,7 +109,7 @@ func (p *postgres) start(ctx context.Context, stay bool) error {
 	if err != nil {
 		return err
 	}
-	if err := p.child.ready(ctx, 30*time.Second, func(ctx context.Context) error { return p.exec(ctx, "SELECT 1") }); err != nil {
+	if err := p.child.ready(ctx, 2*time.Minute, func(ctx context.Context) error { return p.exec(ctx, "SELECT 1") }); err != nil {
 		return errors.Join(err, p.stop())
 	}
 	return nil
@@ -126,13 +127,20 @@ func (p *postgres) source() string {
 
 // exec runs statements, all of them or none.
 func (p *postgres) exec(ctx context.Context, sql string) error {
-	cmd := exec.CommandContext(ctx, filepath.Join(p.bin, "psql"), "-X", "-q", "-1", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1",
+	_, err := p.query(ctx, sql)
+	return err
+}
+
+// query is exec, and returns what was selected, a line a row.
+func (p *postgres) query(ctx context.Context, sql string) (string, error) {
+	cmd := exec.CommandContext(ctx, filepath.Join(p.bin, "psql"), "-X", "-q", "-1", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1",
 		"-p", strconv.Itoa(p.port), "-U", databaseUser, "-d", "postgres", "-c", sql)
 	cmd.Dir, cmd.Env = filepath.Dir(p.dir), append(plainEnv(), "PGPASSWORD="+p.password)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("psql: %w\n%s", err, out)
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("psql: %w\n%s", err, out)
 	}
-	return nil
+	return strings.TrimSpace(string(out)), nil
 }
 
 // plainEnv is the environment of a child: of this process's, only where programs are. Settings and secrets of whoever runs

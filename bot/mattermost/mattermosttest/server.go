@@ -107,7 +107,7 @@ func (s *Server) open(ctx context.Context, f *force.Force) error {
 		return err
 	}
 	for range 5 { // as with PostgreSQL's port
-		port, perr := freePort()
+		port, perr := FreePort()
 		if perr != nil {
 			return perr
 		}
@@ -166,7 +166,7 @@ func (s *Server) run(ctx context.Context) error {
 	if s.child, err = l.start(s.program.binary()); err != nil {
 		return err
 	}
-	if err := s.child.ready(ctx, time.Minute, s.ping); err != nil {
+	if err := s.child.ready(ctx, 3*time.Minute, s.ping); err != nil {
 		return errors.Join(fmt.Errorf("the server: %w", err), s.child.stop(syscall.SIGKILL, time.Second))
 	}
 	return nil
@@ -230,6 +230,6 @@ func (s *Server) MoveUnseen(t testing.TB, user, from, to string) {
 // client is a client of the server that gives up on a request, as the one of the model does not.
 func client(url string) *model.Client4 {
 	c := model.NewAPIv4Client(url)
-	c.HTTPClient = &http.Client{Timeout: 30 * time.Second}
+	c.HTTPClient = &http.Client{Timeout: patience}
 	return c
 }

@@ -191,17 +191,25 @@ func (e *Engine) nothing(ctx context.Context, h *held, lease record.Lease) error
 
 // minutes compares the store with the state once a minute and mends what differs.
 func (e *Engine) minutes(ctx context.Context) {
-	tick := time.NewTicker(time.Minute)
-	defer tick.Stop()
 	for {
 		e.minute(ctx)
 		e.turns.checked()
 		select {
 		case <-ctx.Done():
 			return
-		case <-tick.C:
+		case <-time.After(untilHalf(time.Now())):
 		}
 	}
+}
+
+// untilHalf is how long it is to the next half of a minute. What people ask for falls due on whole minutes, and the minute's
+// check should not get in its way.
+func untilHalf(now time.Time) time.Duration {
+	half := now.Truncate(time.Minute).Add(time.Minute / 2)
+	if !half.After(now) {
+		half = half.Add(time.Minute)
+	}
+	return half.Sub(now)
 }
 
 func (e *Engine) minute(ctx context.Context) {

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -147,23 +148,22 @@ func (s *Server) deliver(a *Act, d delivery) error {
 	}
 	s.mu.Lock()
 	to := s.url
-	var c *socket
-	if to == "" && len(s.sockets) > 0 {
-		s.n++
-		c = s.sockets[s.n%len(s.sockets)]
-	}
 	s.mu.Unlock()
 	var body []byte
-	err := errNoAnswer
-	switch {
-	case to != "":
+	err := errClosed
+	if to != "" {
 		body, err = s.post(to, a.kind, payload, d)
-	case c != nil:
+	} else {
 		e := object{"type": a.kind, "envelope_id": d.envelope, "payload": payload, "accepts_response_payload": a.kind != "events_api"}
 		if d.retry > 0 {
 			e["retry_attempt"], e["retry_reason"] = d.retry, "timeout"
 		}
-		body, err = c.envelope(e)
+		for c := s.socket(); c != nil && errors.Is(err, errClosed); c = s.socket() {
+			body, err = c.envelope(e) // what was closed meanwhile has taken nothing
+		}
+		if errors.Is(err, errClosed) {
+			err = errNoAnswer
+		}
 	}
 	if err != nil {
 		if a.kind != "events_api" {
@@ -173,6 +173,17 @@ func (s *Server) deliver(a *Act, d delivery) error {
 	}
 	s.answered(a, body)
 	return nil
+}
+
+// socket is the next connection in turn; nil when there is none.
+func (s *Server) socket() *socket {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.sockets) == 0 {
+		return nil
+	}
+	s.n++
+	return s.sockets[s.n%len(s.sockets)]
 }
 
 // answered shows what the answer to an act says.

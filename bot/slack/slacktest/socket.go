@@ -125,15 +125,18 @@ func (c *socket) read() {
 
 func (c *socket) close() {
 	c.once.Do(func() {
-		close(c.done)
-		c.conn.Close()
 		c.s.mu.Lock()
 		c.s.sockets = slices.DeleteFunc(c.s.sockets, func(x *socket) bool { return x == c })
 		c.s.mu.Unlock()
+		c.conn.Close()
+		close(c.done) // last: who waits for it finds the connection gone
 	})
 }
 
-var errNoAnswer = errors.New("operation_timeout")
+var (
+	errNoAnswer = errors.New("operation_timeout")
+	errClosed   = errors.New("the connection was closed before anything was sent")
+)
 
 // envelope sends one payload and waits for its acknowledgement.
 func (c *socket) envelope(e object) ([]byte, error) {
@@ -141,8 +144,8 @@ func (c *socket) envelope(e object) ([]byte, error) {
 	c.mu.Lock()
 	c.wait[e["envelope_id"].(string)] = ch
 	c.mu.Unlock()
-	if err := c.send(e); err != nil {
-		return nil, err
+	if c.send(e) != nil {
+		return nil, errClosed
 	}
 	select {
 	case b := <-ch:

@@ -3,6 +3,7 @@ package main
 import (
 	"flag"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -35,7 +36,7 @@ func (c *chat) view(u *mattermosttest.User, room string) string {
 			}
 		}
 	} else {
-		if _, r, err := u.GetPostsForChannel(c.t.Context(), room, 0, 10, "", false, false); err == nil || r.StatusCode != 403 {
+		if _, r, err := u.GetPostsForChannel(c.t.Context(), room, 0, 10, "", false, false); err == nil || r.StatusCode != http.StatusForbidden {
 			c.t.Errorf("%s is not in the room and is answered %v", u.Username, err)
 		}
 		out = append(out, "room: closed to this person")

@@ -24,12 +24,15 @@ func (s *Server) Trigger(t testing.TB, user string, at time.Time) string {
 		t.Fatal(err)
 	}
 	var kept struct {
-		Key struct{ X, Y, D *big.Int } `json:"ecdsa_key"`
+		Key struct{ D *big.Int } `json:"ecdsa_key"`
 	}
 	if err := json.Unmarshal([]byte(text), &kept); err != nil || kept.Key.D == nil {
 		t.Fatalf("the server keeps no key: %v", err)
 	}
-	key := &ecdsa.PrivateKey{PublicKey: ecdsa.PublicKey{Curve: elliptic.P256(), X: kept.Key.X, Y: kept.Key.Y}, D: kept.Key.D}
+	key, err := ecdsa.ParseRawPrivateKey(elliptic.P256(), kept.Key.D.FillBytes(make([]byte, 32)))
+	if err != nil {
+		t.Fatal(err)
+	}
 	said := fmt.Sprintf("%s:%s:%d:", model.NewId(), user, at.UnixMilli())
 	sum := sha256.Sum256([]byte(said))
 	signature, err := ecdsa.SignASN1(rand.Reader, key, sum[:])

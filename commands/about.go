@@ -36,7 +36,7 @@ var ownerCommand = Command{
 		if err != nil {
 			return Output{}, err
 		}
-		o.open(&incident.OwnerSet{Owner: owner, Was: in.Full.Open.Owner, Reason: a.Because})
+		o.open(&incident.OwnerSet{Owner: in.rostered(owner), Was: in.Full.Open.Owner, Reason: a.Because})
 		if added := in.notYetMembers(owner.Person); len(added) > 0 {
 			o.open(&incident.Invited{People: added, Why: "owns the incident", Quiet: true})
 		}

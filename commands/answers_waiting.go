@@ -177,7 +177,7 @@ func (w *waiting) handover() {
 	if w.s.Book != incident.BookOpen {
 		return
 	}
-	h, _, waits := incident.HandoverNow(w.s)
+	h, _, waits := incident.HandoverNow(w.in.Full.Open)
 	if !waits || h.To.ID != w.me {
 		return
 	}

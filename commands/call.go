@@ -105,7 +105,7 @@ func (in *Input) called(c *callAsk) *incident.Called {
 	if out.NPT == "" {
 		out.NPTBy = out.AssessBy
 	}
-	out.Owner = in.firstOwner(out.NPT)
+	out.Owner = in.rostered(in.firstOwner(out.NPT))
 	out.Prompts = in.prompts(incident.AskImpact)
 	for i := range out.Asks {
 		out.Asks[i].People = nil // they are members a moment later
@@ -134,6 +134,11 @@ func (in *Input) ownerOf(post force.PostID) incident.Owner {
 		o.Person = held[0]
 	}
 	return o
+}
+
+// rostered is an owner with the time at which his handover is drafted.
+func (in *Input) rostered(o incident.Owner) incident.Owner {
+	return o.Rostered(in.Force, in.Now, in.Register.Held()...)
 }
 
 // onDuty is who holds a post now, in the order of asking.

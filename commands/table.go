@@ -47,7 +47,7 @@ func init() { // not an initialiser: commands that speak of the table would be a
 		&briefSinceCommand,
 		&asAtCommand,
 		&handoverCommand,
-		&handoverAcceptCommand,
+		&handoverAcceptCommand, &handoverItemCommand,
 		&methaneCommand,
 		&debriefCommand,
 		&lessonCommand,

@@ -115,6 +115,12 @@ func (o *OwnerSet) apply(s *Side, e *Entry) {
 		return
 	}
 	s.head.Owner = o.Owner
+	for _, q := range []string{AskNextOwner, AskHandover} { // who has the incident is answered
+		if s.head.Asked[q] != nil {
+			s.answered(q, e)
+			s.cardChanged(e)
+		}
+	}
 	s.roomPost(e)
 	s.headChanged(e)
 }

@@ -153,6 +153,7 @@ const (
 	AskEvidence   = "evidence"    // of a threat: is evidence secured
 	AskWarning    = "warning"     // of a threat: is the person warned
 	AskHandover   = "handover"    // a handover that is not accepted
+	AskNextOwner  = "next-owner"  // the owner's duty ends
 	AskCritical   = "critical"    // could this become critical
 	AskRepeat     = "repeat"      // a second contact
 	AskThird      = "third"       // a third contact: the level
@@ -177,6 +178,7 @@ var askings = []Asking{
 	{Key: AskConfirm, Text: "what is said if somebody asks whether it is true of him", By: "ci confirm-deny", Words: true},
 	{Key: AskMedia, Text: "what is decided about the media", By: "ci media", Blocks: []Block{BlocksStandDown}},
 	{Key: AskOrder, Text: "what do public order specialists say"},
+	{Key: AskNextOwner, Text: "the owner's duty ends: who has the incident then", By: "ci handover", Life: true},
 	{Key: AskHandover, Text: "the handover is not accepted: who has the incident", By: "ci handover accept", Life: true},
 	{Key: AskCritical, Text: "could this become critical: no, maybe or yes, and why"},
 	{Key: AskThird, Text: "a third contact: raise the level, or say why this one is enough", By: "ci level", Blocks: []Block{BlocksStandDown}, Life: true},

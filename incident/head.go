@@ -80,6 +80,7 @@ type Head struct {
 	Answers  map[string]uint64 // question → the entry that answers it
 	Asked    map[string]*AskedQuestion
 	Persons  map[string]PersonRole // handle → role, as the open book has it
+	Handover *HandoverState        // the newest; nil when none was offered yet
 }
 
 // Owner is the one post, and the person who holds it, that owns the incident.
@@ -87,6 +88,9 @@ type Owner struct {
 	Post   force.PostID `json:"post,omitempty"`
 	Person Who          `json:"person"`
 	Label  string       `json:"label,omitempty"` // of the post, as it was
+	// DraftAt is when a handover is drafted for him: some time before his duty ends, by the roster of when he became the owner
+	// (R5.3). Zero where that is not known to end.
+	DraftAt time.Time `json:"draft_at,omitzero"`
 }
 
 func newHead() Head {
@@ -160,6 +164,9 @@ func (h *Head) timers(s *Side, add func(Timer)) {
 	}
 	add(Timer{Key: "assess", Due: h.AssessBy, Weight: WeightAssess})
 	add(Timer{Key: "npt", Due: h.NPTBy, Weight: WeightAssess - 5})
+	if h.Stage != StageStoodDown {
+		add(Timer{Key: "handover", Due: h.Owner.DraftAt, Weight: WeightTask})
+	}
 	h.askTimers(add)
 	h.commandTimers(s, add)
 }

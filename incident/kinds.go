@@ -53,7 +53,9 @@ var kinds = table(
 	of[NDM](),
 	// handing over
 	of[Handover](),
+	of[HandoverItem](),
 	of[HandoverAccepted](),
+	of[HandoverDrafted](),
 	of[Debrief](),
 	of[Lesson](),
 	of[Hold](),

@@ -16,6 +16,8 @@ type Firing struct {
 	Now      time.Time
 	Force    *force.Force
 	Register *incident.Register
+	// Items are what a handover of the incident would hand over now, in words and in order of consequence.
+	Items func() []string
 	// DownFrom and DownTo are the last time the service was not there, when it was; a firing that is late because of it
 	// says so.
 	DownFrom, DownTo time.Time

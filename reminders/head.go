@@ -13,6 +13,8 @@ var headTimers = map[string]func(*Firing) ([]incident.Draft, error){
 	"npt":    (*Firing).fireUnowned,
 	"gold":   (*Firing).fireGold,
 	"ask":    (*Firing).fireAsk,
+
+	"handover": (*Firing).fireHandover,
 }
 
 // fireHead fires a timer of the incident as a whole.

@@ -6,8 +6,10 @@ import (
 	"time"
 
 	"loggist/incident"
+	"loggist/internal/force"
 	"loggist/internal/obs"
 	"loggist/internal/record"
+	"loggist/internal/say"
 	"loggist/reminders"
 )
 
@@ -32,6 +34,9 @@ func (e *Engine) fire(ctx context.Context, lease record.Lease, ref incident.Ref,
 	}
 	t := due[0]
 	f := &reminders.Firing{Full: h.full, Timer: t, Now: now, Force: e.force(reg), Register: reg}
+	f.Items = func() []string {
+		return say.Handover(say.View{Force: f.Force, Register: reg, Now: now, Profile: force.Full}, h.full.Open)
+	}
 	f.DownFrom, f.DownTo = e.down(t.Due)
 	drafts, err := safely(f)
 	if err != nil || len(drafts) == 0 {

@@ -188,6 +188,22 @@ func (f *Force) PostsHeld(id PersonID, at time.Time, covers ...Cover) []PostID {
 	return out
 }
 
+// DutyEnd is when somebody who is on duty in the post at the instant no longer is; zero where that is not within a week, and
+// where he is not on duty in it.
+func (f *Force) DutyEnd(post PostID, id PersonID, at time.Time, covers ...Cover) time.Time {
+	const ahead = 7 * 24 * time.Hour
+	if !slices.Contains(f.OnDuty(post, at, covers...), id) {
+		return time.Time{}
+	}
+	edges := f.edges(post, at, at.Add(ahead), covers)
+	for _, t := range edges[1 : len(edges)-1] {
+		if !slices.Contains(f.OnDuty(post, t, covers...), id) {
+			return t
+		}
+	}
+	return time.Time{}
+}
+
 // A Gap is a time in which nobody is on duty in a post.
 type Gap struct {
 	Post     PostID

@@ -268,3 +268,33 @@ func TestWallClockIsTotalAndRising(t *testing.T) {
 		}
 	}
 }
+
+// TestDutyEnd_R5_3: a duty ends when its window, swap or cover does, on the wall clock; who goes on from one window into the next
+// has not ended, and of who is not on duty nothing ends.
+func TestDutyEnd_R5_3(t *testing.T) {
+	f := rota(t, Roster{shift("insp.patel", night, early), shift("insp.ward", early, night)})
+	always := rota(t, Roster{Always(DutyInspector, "insp.patel")})
+	cover := Cover{Post: DutyInspector, Person: "insp.ward", From: utc("2027-11-11 22:00"), To: utc("2027-11-12 02:00")}
+	for _, c := range []struct {
+		name   string
+		f      *Force
+		who    PersonID
+		at     time.Time
+		covers []Cover
+		want   time.Time
+	}{
+		{"at the end of the night", f, "insp.patel", utc("2027-11-11 23:00"), nil, utc("2027-11-12 07:00")},
+		{"the clocks go back", f, "insp.patel", utc("2027-10-30 22:00"), nil, utc("2027-10-31 07:00")},
+		{"the clocks go forward", f, "insp.patel", utc("2028-03-25 23:00"), nil, utc("2028-03-26 06:00")},
+		{"he is not on duty", f, "insp.ward", utc("2027-11-11 23:00"), nil, time.Time{}},
+		{"a cover ends", always, "insp.ward", utc("2027-11-11 23:00"), []Cover{cover}, cover.To},
+		{"a cover begins", always, "insp.patel", utc("2027-11-11 21:00"), []Cover{cover}, cover.From},
+		{"never", always, "insp.patel", utc("2027-11-11 21:00"), nil, time.Time{}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := c.f.DutyEnd(DutyInspector, c.who, c.at, c.covers...); !got.Equal(c.want) {
+				t.Errorf("DutyEnd = %s, want %s", got, c.want)
+			}
+		})
+	}
+}

@@ -129,36 +129,3 @@ func (c scope) briefLines() []string {
 	}
 	return out
 }
-
-// Handover is what the next owner is given, ordered by consequence: what threatens, what nobody has accepted, what is not answered,
-// what is overdue, what was refused, what comes next (R5.3, S13, S35). It is of the open side alone.
-func Handover(v View, o *incident.Open) []string {
-	c := scope{View: v, side: &o.Side, head: &o.Head, lane: incident.Lane{Room: "answer"}}
-	var out []string
-	add := func(s ...string) {
-		for _, x := range s {
-			if x != "" {
-				out = append(out, x)
-			}
-		}
-	}
-	add(latestOf[*incident.Threat](c), c.briefFlags())
-	for _, x := range c.side.OpenEscalations() {
-		add(c.titleOf(incident.SeriesEscalation, x.N))
-	}
-	for _, q := range c.head.Questions() {
-		add("Not answered: " + c.question(q))
-	}
-	add(c.briefTasks()...)
-	for _, r := range c.side.LiveReviews() {
-		add(c.titleOf(incident.SeriesReview, r.N))
-	}
-	for _, l := range incident.Made[*incident.Resource](c.side) {
-		if r, ok := l.Body.(*incident.Resource); ok && r.State == "refused" {
-			add("REFUSED: " + r.What + ", because " + r.Reason + " (entry " + c.entry(l.Seq) + ")")
-		}
-	}
-	add(latestOf[*incident.Contact](c), latestOf[*incident.Tension](c))
-	add(c.briefLines()...)
-	return out
-}

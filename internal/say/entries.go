@@ -57,6 +57,9 @@ func (c scope) kindWords(l *incident.Line) entryWords {
 	if w, ok := c.formWords(l); ok {
 		return w
 	}
+	if w, ok := c.handoverWords(l); ok {
+		return w
+	}
 	if w, ok := c.stageWords(l); ok {
 		return w
 	}

@@ -2,7 +2,6 @@ package say
 
 import (
 	"reflect"
-	"strconv"
 	"strings"
 	"time"
 
@@ -22,11 +21,7 @@ func (c scope) formWords(l *incident.Line) (entryWords, bool) {
 	}
 	c.formLines(reflect.ValueOf(f).Elem(), &w)
 	if h, ok := f.(*incident.Handover); ok {
-		for i, item := range h.Items {
-			w.Lines = append(w.Lines, strconv.Itoa(i+1)+". "+item)
-		}
-		w.After = append(w.After, "It is "+l.RecordedBy.Name+"'s until it is accepted.")
-		w.Actions = append(w.Actions, c.button("Accept handover "+strconv.Itoa(h.N)+" of "+string(c.side.Ref), "ci handover accept"))
+		c.handoverLines(h, l, &w)
 	}
 	if r, ok := c.side.Review(reviewOfForm(f)); ok {
 		w.After = []string{c.reviewOf(r)}

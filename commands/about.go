@@ -212,7 +212,7 @@ func (in *Input) flagPrompts(flag string) incident.Prompts {
 		if p := in.stands(why); len(p.Asks) > 0 {
 			return p
 		}
-		return incident.Prompts{Asks: []incident.Prompt{in.prompt(incident.AskImpact, why)}}
+		return incident.Prompts{Asks: []incident.Prompt{in.sooner(in.prompt(incident.AskImpact, why))}}
 	}
 	var out incident.Prompts
 	switch flag {

@@ -11,10 +11,17 @@ import (
 // prompt is a question that an entry puts on the card Still to answer: whom it is asked of, and by when, are settled now.
 func (in *Input) prompt(key, why string) incident.Prompt {
 	of, within := in.askOf(key)
-	return incident.Prompt{
-		Key: key, Why: why, Due: in.Now.Add(within).Truncate(time.Millisecond), Of: of,
-		People: in.holders(of),
+	people := in.holders(of)
+	if len(people) == 0 && of.Role != "" {
+		people = in.holders(in.commander()) // until somebody holds it
 	}
+	return incident.Prompt{Key: key, Why: why, Due: in.Now.Add(within).Truncate(time.Millisecond), Of: of, People: people}
+}
+
+// sooner has a question answered as soon as a flag asks, whoever else asks it more slowly.
+func (in *Input) sooner(p incident.Prompt) incident.Prompt {
+	p.Due = in.Now.Add(in.Force.Settings.Ask.Flag).Truncate(time.Millisecond)
+	return p
 }
 
 // prompts are several questions of one entry.
@@ -59,7 +66,7 @@ func (in *Input) askOf(key string) (incident.Charge, time.Duration) {
 	case incident.AskHandover:
 		return incident.ChargePost(in.Force, force.DutyInspector), in.Force.Settings.HandoverDraft
 	case incident.AskRights:
-		return in.commander(), t.Rights
+		return incident.Charge{Role: incident.RoleGold, Label: incident.RoleGold.Label()}, t.Rights
 	case incident.AskComms:
 		return incident.ChargePost(in.Force, force.OnCallCommunications), t.Comms
 	}

@@ -172,6 +172,9 @@ func (in *Input) question(words string) (string, error) {
 		}
 		open = append(open, q.Key+" ("+q.Text+")")
 	}
+	if squash(words) == incident.AskRights && in.Full.Open.RightsUnasked() { // they hold things up before they are on the card
+		return incident.AskRights, nil
+	}
 	if len(open) == 0 {
 		return "", Refuse("nothing-open", "Nothing is still to be answered.")
 	}

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"strings"
+	"time"
 
 	"loggist/incident"
 )
@@ -12,16 +13,17 @@ func (in *Input) reviewPrompts(r *incident.Review, done *incident.ReviewDone) in
 	if in.Book == incident.BookSensitive || !in.wholeIncident(r) {
 		return incident.Prompts{}
 	}
-	var keys []string
 	switch stage := in.Full.Open.Stage; {
-	case stage == incident.StageDeclared:
-		if done.Level == "" {
-			keys = append(keys, incident.AskLevel)
-		}
-	case done.Critical == "" && stage.May(incident.StagePotential):
-		keys = append(keys, incident.AskCritical)
+	case stage == incident.StageDeclared && done.Level == "": // of whose review it is, until the next one
+		p := in.prompt(incident.AskLevel, "")
+		p.Of, p.People, p.Due = r.Owner, in.holders(r.Owner), in.Now.Add(in.Force.Settings.Review.Declared).Truncate(time.Millisecond)
+		return incident.Prompts{Asks: []incident.Prompt{p}}
+	case stage != incident.StageDeclared && done.Critical == "" && stage.May(incident.StagePotential): // of whoever did it, and in the next handover
+		p := in.prompt(incident.AskCritical, "")
+		p.Of, p.People, p.Due = incident.Charge{Label: "whoever did the review, " + in.Actor.Label()}, []incident.Who{in.Me()}, time.Time{}
+		return incident.Prompts{Asks: []incident.Prompt{p}}
 	}
-	return in.prompts(keys...)
+	return incident.Prompts{}
 }
 
 // wholeIncident reports whether a review is one of the incident as a whole: the first one, or of the decision about declaring.

@@ -164,7 +164,7 @@ const (
 var askings = []Asking{
 	{Key: AskImpact, Text: "is a community impact assessment needed", By: "ci impact", Words: true, Blocks: []Block{BlocksStandDown}},
 	{Key: AskImpactMade, Text: "the community impact assessment itself", By: "ci impact", Blocks: []Block{BlocksStandDown}},
-	{Key: AskStands, Text: "does the community impact assessment still stand", By: "ci impact", Words: true},
+	{Key: AskStands, Text: "does the community impact assessment still stand", By: "ci impact", Words: true, Blocks: []Block{BlocksStandDown}},
 	{Key: AskComms, Text: "the communications strategy, for the media, the community and police staff", By: "ci comms", Blocks: []Block{BlocksRelease}},
 	{Key: AskThreat, Text: "is there a threat to somebody's life", By: "ci threat", Words: true, Blocks: []Block{BlocksStandDown}, Life: true},
 	{Key: AskWarning, Text: "is the person warned, in person and by whom, or why not", Blocks: []Block{BlocksStandDown}, Life: true},
@@ -184,7 +184,7 @@ var askings = []Asking{
 	{Key: AskThird, Text: "a third contact: raise the level, or say why this one is enough", By: "ci level", Blocks: []Block{BlocksStandDown}, Life: true},
 	{Key: AskRepeat, Text: "a second contact: what is different now, and is he safe", Blocks: []Block{BlocksStandDown}},
 	{Key: AskAgainst, Text: "action against the person named: what a supervisor thinks of it, and is he a victim", Blocks: []Block{BlocksStandDown}},
-	{Key: AskLevel, Text: "is the level still right", By: "ci level"},
+	{Key: AskLevel, Text: "is the level still right, and why is it enough", By: "ci level"},
 }
 
 // AskingOf is what is known of a question.
@@ -196,7 +196,18 @@ func AskingOf(key string) (Asking, bool) {
 	return askings[i], true
 }
 
-// Blocking are the questions on the card that hold something up.
+// Blocking are the questions that hold something up: those on the card, and human rights, which are weighed first whether or not
+// declaring has put them on the card (R2.14).
 func (h *Head) Blocking(b Block) []Question {
-	return slices.DeleteFunc(h.Questions(), func(q Question) bool { return !slices.Contains(q.Blocks, b) })
+	out := slices.DeleteFunc(h.Questions(), func(q Question) bool { return !slices.Contains(q.Blocks, b) })
+	if rights, _ := AskingOf(AskRights); h.RightsUnasked() && slices.Contains(rights.Blocks, b) {
+		out = append(out, Question{Asking: rights})
+	}
+	return out
+}
+
+// RightsUnasked reports whether nobody has weighed human rights, and nothing has asked for it.
+func (h *Head) RightsUnasked() bool {
+	_, answered := h.Answers[AskRights]
+	return !answered && h.Asked[AskRights] == nil
 }

@@ -1,6 +1,10 @@
 package incident
 
-import "time"
+import (
+	"time"
+
+	"loggist/internal/force"
+)
 
 // The questions that stand on the card Still to answer. They are asked of every incident of a type alike, so that no
 // question proves anything (R3.22).
@@ -21,7 +25,7 @@ type Question struct {
 	Asking
 	Due time.Time // zero: with the others
 	Why string    // it is asked now
-	Of  Charge    // whom it is asked of
+	Of  Charge    // whom it is asked of; a post may stand without its label
 	// Overdue: that it was not answered in time has been said.
 	Overdue bool
 }
@@ -35,25 +39,26 @@ func (h *Head) Questions() []Question {
 		return nil
 	}
 	var out []Question
-	ask := func(key string, due time.Time, when bool) {
+	ask := func(key string, of Charge, due time.Time, when bool) {
 		if _, answered := h.Answers[key]; when && !answered {
-			out = append(out, Question{Asking: Asking{Key: key, Text: questionTexts[key]}, Due: due})
+			out = append(out, Question{Asking: Asking{Key: key, Text: questionTexts[key]}, Due: due, Of: of})
 		}
 	}
-	ask(AskWhat, time.Time{}, h.What == "")
-	ask(AskNPT, h.NPTBy, h.NPT == "" && h.Type == CommunitySuspicion)
-	ask(AskWhere, time.Time{}, h.Where == "")
-	ask(AskWhy, time.Time{}, h.Why == "")
-	ask(AskRisk, h.AssessBy, true)
-	ask(AskVictim, h.AssessBy, h.Type == CommunitySuspicion)
-	ask(AskDeclare, h.AssessBy, true)
+	caller, assessor := Charge{Label: "whoever called, " + h.CalledBy.Name}, Charge{Post: force.DutyInspector}
+	ask(AskWhat, caller, time.Time{}, h.What == "")
+	ask(AskNPT, caller, h.NPTBy, h.NPT == "" && h.Type == CommunitySuspicion)
+	ask(AskWhere, caller, time.Time{}, h.Where == "")
+	ask(AskWhy, caller, time.Time{}, h.Why == "")
+	ask(AskRisk, assessor, h.AssessBy, true)
+	ask(AskVictim, assessor, h.AssessBy, h.Type == CommunitySuspicion)
+	ask(AskDeclare, assessor, h.AssessBy, true)
 	for _, a := range askings {
 		q, asked := h.Asked[a.Key]
 		if _, answered := h.Answers[a.Key]; asked && !answered {
 			out = append(out, Question{Asking: a, Due: q.Due, Why: q.Why, Of: q.Of, Overdue: q.Overdue != 0})
 		}
 	}
-	ask(AskUnless, time.Time{}, h.Stage == StageNotDeclared)
+	ask(AskUnless, assessor, time.Time{}, h.Stage == StageNotDeclared)
 	return out
 }
 

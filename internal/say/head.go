@@ -1,6 +1,7 @@
 package say
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -217,8 +218,8 @@ func (c scope) question(q incident.Question) string {
 			line += ": OVERDUE"
 		}
 	}
-	if q.Of.Label != "" {
-		line += " · Of: " + q.Of.Label
+	if of := cmp.Or(q.Of.Label, c.Force.PostLabel(q.Of.Post)); of != "" {
+		line += " · Of: " + of
 	}
 	for i, b := range q.Blocks {
 		if i == 0 {

@@ -126,48 +126,6 @@ var amendCommand = Command{
 	},
 }
 
-// linkAsk says that another incident belongs with this one.
-type linkAsk struct {
-	To      string `ask:"The other incident" word:"ref" need:"Which incident: its reference, such as CI-142?"`
-	Because string `ask:"Reason" clause:"because" lines:"" need:"A link needs a reason."`
-}
-
-var linkCommand = Command{
-	Path:     "ci link",
-	Usage:    "/ci link CI-142 | because …",
-	Short:    "Says that another incident belongs with this one.",
-	Examples: []string{"/ci link CI-142 | because the same address and the same crowd"},
-	Title:    "Link an incident", Button: "Link another incident",
-	Question: func() any { return new(linkAsk) },
-	Run: func(in *Input, q any) (Output, error) {
-		a := q.(*linkAsk)
-		ref, ok := findRef(in.Register, a.To)
-		if !ok || !in.sees(ref) {
-			return Output{}, NoSuchIncident()
-		}
-		switch {
-		case ref == in.Full.Open.Ref:
-			return Output{}, RefuseField("itself", "To", "That is this incident itself.")
-		case slices.Contains(in.Full.Open.Links, ref):
-			return Output{}, RefuseField("linked", "To", string(ref)+" is linked already.")
-		}
-		o, err := in.about()
-		if err != nil {
-			return Output{}, err
-		}
-		o.open(&incident.Linked{To: ref, Reason: a.Because})
-		return o.output(), nil
-	},
-}
-
-// sees reports whether the person may see an incident: what he may not see does not exist for him.
-func (in *Input) sees(ref incident.Ref) bool {
-	if in.Full != nil && in.Full.Open.Ref == ref {
-		return true
-	}
-	return in.Visible != nil && slices.ContainsFunc(in.Visible(), func(f *incident.Full) bool { return f.Open.Ref == ref })
-}
-
 // flagAsk sets a flag or takes it off.
 type flagAsk struct {
 	Flag    string `ask:"Flag" word:"" need:"Which flag?" options:"threat-to-life=Threat to life;vigilante=Vigilante threat;children=Children are linked to it;residence-identified=Somebody's home was identified;under-investigation=Somebody is under investigation;complex=Complex;high-risk=High risk;cross-border=Cross-border;major=Major incident;internal=Internal;post-incident-procedure=Post-incident procedure: nobody confers;iopc-referred=Referred to the IOPC: nobody confers"`

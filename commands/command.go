@@ -46,6 +46,8 @@ type Command struct {
 	Private bool
 	// Everywhere looks at closed incidents as well, where it needs none.
 	Everywhere bool
+	// Across counts over incidents that the person need not be in: Input.Others. What it finds is told to nobody who may not see it.
+	Across bool
 	// Outside, if set, is the right by which somebody who sees nothing of an incident may do it all the same; to all others
 	// the incident does not exist.
 	Outside incident.Act
@@ -89,6 +91,9 @@ type Input struct {
 	Profile force.Profile
 	// Visible are the live incidents that the person may see, the newest first; it is called only when needed.
 	Visible func() []*incident.Full
+	// Others are a glimpse of each other incident that is live, and with Everywhere of the closed ones; of a command that counts
+	// Across. Sealed ones are not among them.
+	Others []incident.Glimpse
 	// Audit is who read the incident and was sent anything of it; it is called only when needed.
 	Audit func() (Trail, error)
 	// Health is what /ci health answers, made by the engine.

@@ -1,9 +1,6 @@
 package commands
 
 import (
-	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	"loggist/incident"
@@ -209,61 +206,6 @@ var breachDecidedCommand = Command{
 		out.Reply.Text = "Recorded: the clock of that report has stopped. The on-call Superintendent is told, and nobody else."
 		return out, nil
 	},
-}
-
-type contactAsk struct{ incident.Contact }
-
-var contactCommand = Command{
-	Path:     "ci contact",
-	Usage:    "/ci contact WHAT WAS SAID | from Person A | offence … | victim … | done … [| against …]",
-	Short:    "Records a contact with the person who is named. They are counted: the third forces a decision about the level.",
-	Examples: []string{"/ci contact They are throwing stones at my window | from Person A | offence criminal damage, CR/1187 | victim yes, of damage and harassment | done PC Adeyemi there by 2130"},
-	Title:    "Contact with the person", Button: "Record a contact",
-	Question: func() any { return new(contactAsk) },
-	Run: func(in *Input, q any) (Output, error) {
-		f, err := in.fillOwn(incident.BookOpen)
-		if err != nil {
-			return Output{}, err
-		}
-		body := q.(*contactAsk).Contact
-		earlier := in.contactsFrom(body.From)
-		body.Count = earlier + 1
-		body.Times = fmt.Sprintf("this is number %d from there, in all incidents that are open to you", body.Count)
-		switch {
-		case body.Count >= 3:
-			p := in.prompt(incident.AskThird, fmt.Sprintf("number %d from %s", body.Count, body.From))
-			body.Asks = append(body.Asks, p)
-		case body.Count == 2:
-			body.Asks = append(body.Asks, in.prompt(incident.AskRepeat, ""))
-		}
-		if body.Against != "" {
-			body.Asks = append(body.Asks, in.prompt(incident.AskAgainst, ""))
-		}
-		f.add(&body)
-		return f.output(), nil
-	},
-}
-
-// contactsFrom counts the contacts from a person or place in the incidents that the actor may see: those of another incident count
-// where its person or place is the same in words (X7).
-func (in *Input) contactsFrom(from string) int {
-	n := 0
-	here := in.Full.Open.Ref
-	visible := []*incident.Full{in.Full}
-	for _, f := range in.Visible() {
-		if f.Open.Ref != here {
-			visible = append(visible, f)
-		}
-	}
-	for _, f := range visible {
-		same := f.Open.Ref == here || slices.Contains(in.Full.Open.Links, f.Open.Ref) || f.Open.Where != "" && strings.EqualFold(f.Open.Where, in.Full.Open.Where)
-		for _, l := range incident.Made[*incident.Contact](&f.Open.Side) {
-			if c, ok := l.Body.(*incident.Contact); ok && same && squash(c.From) == squash(from) {
-				n++
-			}
-		}
-	}
-	return n
 }
 
 type partnerAsk struct {

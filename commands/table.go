@@ -37,7 +37,7 @@ func init() { // not an initialiser: commands that speak of the table would be a
 		&shareCommand,
 		&breachCommand,
 		&breachDecidedCommand,
-		&contactCommand,
+		&contactCommand, &contactsCommand,
 		&partnerCommand,
 		&adviceCommand,
 		&resourceCommand,

@@ -47,6 +47,7 @@ var kinds = table(
 	of[BreachClock](),
 	of[BreachDecided](),
 	of[Contact](),
+	of[ContactCounted](),
 	of[Partner](),
 	of[Advice](),
 	of[Resource](),
@@ -165,6 +166,7 @@ var kinds = table(
 	of[Suspension](),
 	of[Restored](),
 	of[Precedent](),
+	of[BelongTogether](),
 	// the force's audit book
 	of[Viewed](),
 	of[Exported](),

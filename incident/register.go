@@ -19,9 +19,11 @@ type Register struct {
 	Entries   uint64
 	// Precedents count this force's decisions to confirm, deny or do neither, by what was decided (S24).
 	Precedents map[Confirmation]int
-	Frozen     bool
-	years      map[int]int
-	rooms      map[string]Binding
+	// Together are the incidents that were said to belong together, in that order.
+	Together []BelongTogether
+	Frozen   bool
+	years    map[int]int
+	rooms    map[string]Binding
 }
 
 // Binding is which incident a platform's room belongs to, and on which side.
@@ -193,7 +195,7 @@ func (*Restored) register(*Register, *Entry) {}
 // Clone returns a register that later entries do not change.
 func (r *Register) Clone() *Register {
 	c := *r
-	c.Refs, c.Covers = slices.Clip(r.Refs), slices.Clip(r.Covers)
+	c.Refs, c.Covers, c.Together = slices.Clip(r.Refs), slices.Clip(r.Covers), slices.Clip(r.Together)
 	c.Suspended, c.years, c.rooms = maps.Clone(r.Suspended), maps.Clone(r.years), maps.Clone(r.rooms)
 	return &c
 }

@@ -20,6 +20,8 @@ type place struct {
 	book  incident.Book
 	glass bool // the person is not in it, and reads it through glass that he broke
 	held  []*held
+	// others are glimpses of incidents whose lock is not held.
+	others []incident.Glimpse
 }
 
 func (p *place) unlock() {
@@ -58,10 +60,36 @@ func (e *Engine) locate(q *asked, act *commands.Act) (*place, error) {
 		e.refusedLook(q, act, named)
 		return nil, err
 	}
-	if act.Command.Where == commands.InIncident {
-		return e.one(q, act, ref)
+	if act.Command.Where != commands.InIncident {
+		return e.all(q, act, ref)
 	}
-	return e.all(q, act, ref)
+	var others []incident.Glimpse
+	if act.Command.Across { // before the lock of the one is taken
+		others = e.others(q, act, ref)
+	}
+	p, err := e.one(q, act, ref)
+	if err == nil {
+		p.others = others
+	}
+	return p, err
+}
+
+// others are glimpses of all incidents but one: the live ones, or every one.
+func (e *Engine) others(q *asked, act *commands.Act, ref incident.Ref) []incident.Glimpse {
+	refs, err := e.live()
+	if act.Command.Everywhere {
+		refs = q.reg.Refs
+	}
+	if err != nil {
+		e.Logger.Error("cannot read the live incidents", obs.Error(err))
+	}
+	var out []incident.Glimpse
+	e.eachOf(refs, func(h *held) {
+		if g, ok := h.full.Glimpse(); ok && h.ref != ref {
+			out = append(out, g)
+		}
+	})
+	return out
 }
 
 // binding is the incident whose room this is, and the side; empty elsewhere.
@@ -190,7 +218,11 @@ func (e *Engine) each(f func(h *held)) {
 	if err != nil {
 		e.Logger.Error("cannot read the live incidents", obs.Error(err))
 	}
-	for _, ref := range live {
+	e.eachOf(live, f)
+}
+
+func (e *Engine) eachOf(refs []incident.Ref, f func(h *held)) {
+	for _, ref := range refs {
 		h, err := e.hold(ref)
 		if err != nil {
 			e.Logger.Error("cannot read an incident", obs.Incident(string(ref)), obs.Error(err))
@@ -292,7 +324,7 @@ func (e *Engine) inputOf(q *asked, h *held, book incident.Book) *commands.Input 
 func (e *Engine) input(q *asked, p *place) *commands.Input {
 	in := &commands.Input{
 		Now: q.now, Cause: q.cause, Force: q.force, Actor: q.person, Register: q.reg, Platforms: e.platforms(),
-		Book: p.book, Glass: p.glass, Room: q.Room, Direct: q.Direct, Health: e.health, Profile: e.Platforms[force.Platform(q.Platform)].Profile,
+		Book: p.book, Glass: p.glass, Others: p.others, Room: q.Room, Direct: q.Direct, Health: e.health, Profile: e.Platforms[force.Platform(q.Platform)].Profile,
 	}
 	if p.h != nil {
 		in.Full = p.h.full

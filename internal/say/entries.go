@@ -51,6 +51,8 @@ func (c scope) kindWords(l *incident.Line) entryWords {
 		return c.roomFit(b)
 	case *incident.Checkpoint:
 		return c.checkpointWords(b)
+	case *incident.ContactCounted:
+		return c.repeatWords(b)
 	case *incident.TimerFailed:
 		return c.timerFailed(b)
 	}

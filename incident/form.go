@@ -1,6 +1,11 @@
 package incident
 
-import "slices"
+import (
+	"cmp"
+	"reflect"
+	"slices"
+	"sync"
+)
 
 // Form is a body that is asked for as it is kept: its struct is the form, the typed line, the entry, its post and its JSON.
 // The tags of its fields say how a field is asked (commands/question.go) and so how it reads in the post: its label is
@@ -47,4 +52,28 @@ func Latest[T Form](s *Side) (body T, line *Line, ok bool) {
 func Versions[T Form](s *Side) int {
 	var kind T
 	return len(s.forms[kind.Kind()])
+}
+
+// Labels are those under which the fields of forms stand in their posts.
+var Labels = sync.OnceValue(func() map[string]bool {
+	out := map[string]bool{}
+	for _, k := range kinds {
+		if f, ok := k.new().(Form); ok {
+			labels(reflect.TypeOf(f).Elem(), out)
+		}
+	}
+	return out
+})
+
+func labels(t reflect.Type, out map[string]bool) {
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if f.Anonymous && f.Type.Kind() == reflect.Struct {
+			labels(f.Type, out)
+			continue
+		}
+		if l := cmp.Or(f.Tag.Get("label"), f.Tag.Get("ask")); l != "" {
+			out[l] = true
+		}
+	}
 }

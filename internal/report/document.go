@@ -57,7 +57,7 @@ type Entry struct {
 	Late, Verified        string
 	Said                  []string // what later entries say of it
 
-	Verb     string // decided, given or happened
+	Verb     string // decided, given or happened, or what else its maker did: "Assessed"
 	Maker    string
 	Decided  Instant
 	Recorded Instant

@@ -64,6 +64,8 @@ func (r *reading) told(out *Entry, l *incident.Line) {
 	out.Late, out.Verified, out.Said, out.Maker = t.Late, t.Verified, t.Said, t.Maker
 	out.StruckText, out.StruckAll = t.Struck != say.StruckNothing, t.Struck == say.StruckAll
 	switch {
+	case t.Verb != "":
+		out.Verb = t.Verb
 	case t.Decided:
 		out.Verb = decided
 	case !l.DecidedBy.Same(l.RecordedBy):

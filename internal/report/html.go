@@ -6,6 +6,8 @@ import (
 	"html/template"
 	"io"
 	"strings"
+
+	"loggist/incident"
 	"time"
 )
 
@@ -51,6 +53,11 @@ func (d *Document) WriteHTML(w io.Writer) error {
 // labelled takes a line with a label apart: "Reason: the address is known". Other lines have none.
 func labelled(line string) [2]string {
 	const longest = 34
+	for i := range line { // of a form; a label may have a colon of its own
+		if rest, ok := strings.CutPrefix(line[i:], ": "); ok && incident.Labels()[line[:i]] {
+			return [2]string{line[:i] + ":", rest}
+		}
+	}
 	label, rest, ok := strings.Cut(line, ": ")
 	if !ok || label == "" || len(label) > longest || strings.ContainsAny(label, ".,;\n") || strings.ToLower(label[:1]) == label[:1] {
 		return [2]string{"", line}

@@ -206,7 +206,7 @@ func (r *reading) outcome(b *incident.Receipt) string {
 // messages is everything that was said to a person by himself: who was told what, when, and what became of it.
 func (r *reading) messages() Section {
 	s := Section{ID: "messages", Title: "Messages to people"}
-	t := Table{Head: []string{"At", "To", "About", "What became of it"}, Widths: []float64{0.24, 0.18, 0.26, 0.32}}
+	t := Table{Head: []string{"At", "To", "About", "What became of it"}, Widths: []float64{0.26, 0.17, 0.24, 0.33}}
 	held := 0
 	seen := map[string]bool{}
 	for i := range r.Receipts {

@@ -198,3 +198,18 @@ func TestEveryKindIsInTheReport(t *testing.T) {
 	}
 	written(t, d)
 }
+
+// TestLabelsOfForms: a field of a form stands apart from its label, whatever marks the label has; what somebody wrote does not.
+func TestLabelsOfForms(t *testing.T) {
+	for line, want := range map[string][2]string{
+		"Reason: the address is known":                                      {"Reason:", "the address is known"},
+		"Is it a reported offence: reference, or why none: criminal damage": {"Is it a reported offence: reference, or why none:", "criminal damage"},
+		"Person named, Article 2 (life): engaged: threats":                  {"Person named, Article 2 (life):", "engaged: threats"},
+		"He said, at the door: go away":                                     {"", "He said, at the door: go away"},
+		"no label":                                                          {"", "no label"},
+	} {
+		if got := labelled(line); got != want {
+			t.Errorf("%q is %q", line, got)
+		}
+	}
+}

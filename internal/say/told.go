@@ -20,6 +20,8 @@ type Told struct {
 	// was told.
 	Decided bool
 	Maker   string
+	// Verb is what whoever made it did, where it is not deciding: "Assessed".
+	Verb string
 	// Late is the line of a late entry, Verified whether its decision maker has confirmed it (UNVERIFIED), Said what later
 	// entries say of it: disputed, corrected, withdrawn. Empty when there is nothing to say.
 	Late, Verified string
@@ -42,7 +44,7 @@ func Tell(v View, s *incident.Side, h *incident.Head, l *incident.Line) Told {
 	w := c.kindWords(l)
 	t := Told{
 		Number: c.entry(l.Seq), Name: w.Name, Text: w.Text, Lines: filled(w.Lines), After: filled(w.After),
-		Decided: w.Decided, Maker: c.maker(l, w), Late: c.lateEntry(l, w.Decided), Verified: c.verified(l), Said: c.saidOf(l),
+		Decided: w.Decided, Verb: w.Verb, Maker: c.maker(l, w), Late: c.lateEntry(l, w.Decided), Verified: c.verified(l), Said: c.saidOf(l),
 	}
 	switch {
 	case len(l.Withdrawn) > 0:

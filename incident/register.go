@@ -22,6 +22,7 @@ type Register struct {
 	Frozen     bool
 	years      map[int]int
 	rooms      map[string]Binding
+	disposals  map[Ref]Disposal
 }
 
 // Binding is which incident a platform's room belongs to, and on which side.
@@ -32,7 +33,7 @@ type Binding struct {
 
 // NewRegister returns an empty register.
 func NewRegister() *Register {
-	return &Register{Suspended: map[force.PersonID]uint64{}, Precedents: map[Confirmation]int{}, years: map[int]int{}, rooms: map[string]Binding{}}
+	return &Register{Suspended: map[force.PersonID]uint64{}, Precedents: map[Confirmation]int{}, years: map[int]int{}, rooms: map[string]Binding{}, disposals: map[Ref]Disposal{}}
 }
 
 // registerBody is a Body of the register.
@@ -194,6 +195,6 @@ func (*Restored) register(*Register, *Entry) {}
 func (r *Register) Clone() *Register {
 	c := *r
 	c.Refs, c.Covers = slices.Clip(r.Refs), slices.Clip(r.Covers)
-	c.Suspended, c.years, c.rooms = maps.Clone(r.Suspended), maps.Clone(r.years), maps.Clone(r.rooms)
+	c.Suspended, c.years, c.rooms, c.disposals = maps.Clone(r.Suspended), maps.Clone(r.years), maps.Clone(r.rooms), maps.Clone(r.disposals)
 	return &c
 }

@@ -143,7 +143,7 @@ func TestDisposalNeedsTwoPeople_R2_10_R4_6(t *testing.T) {
 		w.record(&incident.Hold{Reason: "a complaint", Authority: "the IOPC"})
 		refused(approve(Disposal{Ref: disposedRef, As: "acc.morris", Code: code}), "A preservation hold stands")
 		w.record(&incident.Hold{Reason: "the complaint is over", Authority: "the IOPC", Off: true})
-		time.Sleep(15 * 24 * time.Hour)
+		w.engine.offset.Add(int64(15 * 24 * time.Hour))
 		refused(approve(Disposal{Ref: disposedRef, As: "acc.morris", Code: code}), "has lapsed")
 		if code, err = w.askDisposal(disposalAsked); err != nil {
 			t.Fatal(err)
@@ -276,4 +276,64 @@ func TestDisposalSurvivesEveryCrash_R2_10(t *testing.T) {
 			t.Errorf("%s: %d failed, %d had not happened, %d had: the test tests nothing", when, failed, undone, done)
 		}
 	}
+}
+
+// TestEveryProcessDestroysItsCopy_R2_10: on one Redis, the other process destroys its copy when it has read the entry; one that comes
+// with an empty disk takes the published key over and destroys it as well; and a store that was flushed gets no key back.
+func TestEveryProcessDestroysItsCopy_R2_10(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a, b, m := two(t, true)
+		a.start()
+		b.opts.Init = false
+		b.start()
+		defer func() { a.stop(); b.stop() }()
+		a.act(night[0].who, night[0].room, night[0].line)
+		time.Sleep(5 * time.Second)
+		a.act("sgt.lee", faultRoom, "/log "+secretWords)
+		time.Sleep(5 * time.Second)
+		a.record(&incident.Potential{Reason: "it may grow"}, &incident.StoodDown{Reason: "it is calm"}, &incident.Closed{Reason: "the debrief is done"})
+		code, err := a.askDisposal(disposalAsked)
+		if err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(5 * time.Second)
+		if read, _ := b.words(); !strings.Contains(read, secretWords) {
+			t.Fatal("the other process never had the words: the test tests nothing")
+		}
+		var out bytes.Buffer
+		if err := a.engine.Dispose(t.Context(), &out, operatorOnServer, Disposal{Ref: disposedRef, As: "acc.morris", Code: code}); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(out.String(), "HDEL {demo}:keys "+string(disposedRef)+".open "+string(disposedRef)+".sensitive") {
+			t.Errorf("the published keys are not spoken of:\n%s", &out)
+		}
+		time.Sleep(2 * time.Minute)
+		gone := func(who string, w *world) {
+			t.Helper()
+			if read, withheld := w.words(); strings.Contains(read, "swift01") || withheld == 0 {
+				t.Errorf("%s still reads it", who)
+			}
+			if d, err := w.log.Disposed(record.BookID{Incident: string(disposedRef), Book: "open"}); err != nil || !d {
+				t.Errorf("%s has a key still: %v", who, err)
+			}
+		}
+		gone("the first", a.world)
+		gone("the second", b)
+
+		b.stop()
+		b.opts.FS, b.opts.Instance = recordtest.NewPowerFS(), "third"
+		b.start()
+		time.Sleep(2 * time.Minute)
+		gone("one with an empty disk", b)
+
+		m.FlushAll()
+		time.Sleep(2 * time.Minute)
+		books := []string{string(disposedRef) + ".open", string(disposedRef) + ".sensitive", string(disposedRef) + ".delivery"}
+		if published, err := a.log.Published(t.Context(), books); err != nil || len(published) > 0 {
+			t.Errorf("after a flush the store has keys of %v again: %v", published, err)
+		}
+		if log, err := a.log.Published(t.Context(), []string{".register"}); err != nil || len(log) != 1 {
+			t.Errorf("the store was not put back: the test tests nothing (%v)", err)
+		}
+	})
 }

@@ -82,7 +82,7 @@ func TestDisposalIsCutShortAnywhere_R2_10(t *testing.T) {
 			raw, _ := m.record(t, openBook)
 			fault.Fail(n, 1, when)
 			err := m.keys.Dispose(disposal)
-			fault.Fail(0, 0, when)
+			fault.Heal()
 			cut := p.Cut(nil)
 			key, tombstone := keyFiles(t, cut)
 			if !key && !tombstone {
@@ -124,7 +124,7 @@ func disposedAtTheSecondTry(t *testing.T, n int, when recordtest.When) {
 	m.record(t, openBook)
 	fault.Fail(n, 1, when)
 	_ = m.keys.Dispose(disposal)
-	fault.Fail(0, 0, when)
+	fault.Heal()
 	if err := m.keys.Dispose(disposal); err != nil {
 		t.Fatalf("%s operation %d: the process cannot finish: %v", when, n, err)
 	}

@@ -162,6 +162,8 @@ var kinds = table(
 	of[Opened](),
 	of[DirectoryTaken](),
 	of[RoomBound](),
+	of[DisposalAsked](),
+	of[Disposed](),
 	of[ClockAdvanced](),
 	of[Covered](),
 	of[Suspension](),

@@ -22,10 +22,11 @@ type Register struct {
 	// Together are the incidents that were said to belong together, in that order.
 	Together []BelongTogether
 	// Outages are the platforms that cannot be used, as it was recorded.
-	Outages map[force.Platform]Outage
-	Frozen  bool
-	years   map[int]int
-	rooms   map[string]Binding
+	Outages   map[force.Platform]Outage
+	Frozen    bool
+	years     map[int]int
+	rooms     map[string]Binding
+	disposals map[Ref]Disposal
 }
 
 // Binding is which incident a platform's room belongs to, and on which side.
@@ -38,7 +39,7 @@ type Binding struct {
 func NewRegister() *Register {
 	return &Register{
 		Suspended: map[force.PersonID]uint64{}, Precedents: map[Confirmation]int{}, Outages: map[force.Platform]Outage{},
-		years: map[int]int{}, rooms: map[string]Binding{},
+		years: map[int]int{}, rooms: map[string]Binding{}, disposals: map[Ref]Disposal{},
 	}
 }
 
@@ -201,6 +202,7 @@ func (*Restored) register(*Register, *Entry) {}
 func (r *Register) Clone() *Register {
 	c := *r
 	c.Refs, c.Covers, c.Together = slices.Clip(r.Refs), slices.Clip(r.Covers), slices.Clip(r.Together)
+	c.disposals = maps.Clone(r.disposals)
 	c.Suspended, c.years, c.rooms, c.Outages = maps.Clone(r.Suspended), maps.Clone(r.years), maps.Clone(r.rooms), maps.Clone(r.Outages)
 	return &c
 }

@@ -16,11 +16,11 @@ import (
 
 var (
 	exportFormats = []string{"jsonl", "csv", "html", "pdf"}
-	exportBooks   = []string{"open", "sensitive", "delivery", "audit"}
+	exportBooks   = []string{"open", "sensitive", "delivery", "audit", "register"}
 )
 
 func export(ctx context.Context, args []string, out io.Writer) error {
-	fs := flags("export", `REF [--format jsonl|csv|html|pdf] [--book open|sensitive|delivery|audit] [--for WHOM]
+	fs := flags("export", `REF [--format jsonl|csv|html|pdf] [--book open|sensitive|delivery|audit|register] [--for WHOM]
                [--redact NUMBERS:REASON]… [--authority WHOSE] -o FILE [--data DIR | --config FILE]
 
 jsonl is the signed record, which loggist verify checks; html is for people and screen readers, pdf for the court, csv for
@@ -33,7 +33,7 @@ spreadsheets. That it was exported, for whom, and what was withheld is in the au
 	w.register(fs)
 	file := fs.String("o", "", "the file to write; - is standard output")
 	var q app.Query
-	fs.StringVar(&q.Book, "book", "open", "open, sensitive, delivery or audit")
+	fs.StringVar(&q.Book, "book", "open", "open, sensitive, delivery, audit or register")
 	fs.StringVar(&q.Format, "format", "jsonl", "jsonl, csv, html or pdf")
 	fs.StringVar(&q.For, "for", "", "whom it is for; it is in the audit book and on a report")
 	fs.StringVar(&q.Authority, "authority", "", "on whose authority entries are withheld")
@@ -47,7 +47,7 @@ spreadsheets. That it was exported, for whom, and what was withheld is in the au
 	switch {
 	case err != nil:
 		return err
-	case len(words) == 0 && q.Book == "audit": // it is the force's
+	case len(words) == 0 && (q.Book == "audit" || q.Book == "register"): // they are the force's
 		words = []string{""}
 	case len(words) != 1:
 		return usagef("which incident? Type: loggist export CI-2026-0001 -o FILE")

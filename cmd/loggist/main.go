@@ -49,6 +49,7 @@ var commandsByName = map[string]command{
 	"verify":  verify,
 	"backup":  backup,
 	"restore": restore,
+	"dispose": dispose,
 	"version": version,
 }
 
@@ -141,7 +142,7 @@ func exitCode(ctx context.Context, err error) int {
 	case errors.As(err, &c), errors.As(err, &b):
 		return exitConfig
 	case errors.Is(err, record.ErrDamaged), errors.Is(err, record.ErrNewInstallation), errors.Is(err, record.ErrInUse), errors.Is(err, record.ErrLost),
-		errors.Is(err, record.ErrKey):
+		errors.Is(err, record.ErrKey), errors.As(err, new(*engine.DisposalError)):
 		return exitRecord
 	case errors.As(err, &f):
 		return exitFailed

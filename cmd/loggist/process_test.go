@@ -106,9 +106,14 @@ type answer struct {
 		Text    string
 		Actions []button
 	}
-	Form     *struct{ ID string }
+	Form     *form
 	Incident string
 	raw      string
+}
+
+type form struct {
+	ID     string
+	Fields []struct{ Name, Value string }
 }
 
 type button struct{ ID, Label string }

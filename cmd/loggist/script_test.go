@@ -28,6 +28,8 @@ import (
 //	interrupt CODE [TERM]        an interrupt, or SIGTERM, and it ends with CODE
 //	say PERSON ROOM WORDS        what is typed; the reply is the output
 //	press PERSON ROOM LABEL      the newest button of that label
+//	submit PERSON NAME=VALUE…    the form that was shown last, with these fields filled
+//	approve FILE PERSON ARG…     loggist dispose approve, with the code that FILE holds
 //	read PERSON ROOM             the messages that the person sees there
 //	advance DURATION             winds the clock
 //	replace FILE OLD NEW         changes a word in a file
@@ -46,7 +48,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "open": open, "kill9": kill9, "interrupt": interrupt, "say": say, "press": press, "read": read,
+			"exits": exits, "open": open, "kill9": kill9, "interrupt": interrupt, "say": say, "press": press, "submit": submit, "approve": approve, "read": read,
 			"advance": advance, "replace": replace, "example": example, "redis": startRedis, "damage": damage, "samehead": sameHead,
 		},
 	})
@@ -59,6 +61,7 @@ type stage struct {
 	t     *testing.T
 	p     *process
 	redis *recordtest.Server
+	form  *form // that was shown last
 }
 
 func of(ts *testscript.TestScript) *stage { return ts.Value(stageKey{}).(*stage) }
@@ -171,6 +174,7 @@ func reply(ts *testscript.TestScript, path string, body map[string]any) {
 			continue
 		}
 		ts.Check(err)
+		s.form = a.Form
 		fmt.Fprintf(ts.Stdout(), "ok: %v\n%s\n", a.OK, a.Reply.Text)
 		for _, b := range a.Reply.Actions {
 			fmt.Fprintf(ts.Stdout(), "[%s]\n", b.Label)
@@ -193,6 +197,34 @@ func press(ts *testscript.TestScript, neg bool, args []string) {
 		}
 	}
 	ts.Fatalf("%s sees no button %q in %s: %+v", args[0], label, args[1], list)
+}
+
+func submit(ts *testscript.TestScript, neg bool, args []string) {
+	wants(ts, neg, args, 1, "submit PERSON NAME=VALUE…")
+	s := of(ts)
+	if s.form == nil {
+		ts.Fatalf("no form was shown")
+	}
+	values := map[string]string{}
+	for _, f := range s.form.Fields {
+		values[f.Name] = f.Value
+	}
+	for _, a := range args[1:] {
+		name, value, _ := strings.Cut(a, "=")
+		values[name] = value
+	}
+	reply(ts, "submit", map[string]any{"as": args[0], "form": s.form.ID, "values": values})
+}
+
+var disposalCode = regexp.MustCompile(`Code for the second person: (\w+)`)
+
+func approve(ts *testscript.TestScript, neg bool, args []string) {
+	wants(ts, neg, args, 3, "approve FILE PERSON ARG…")
+	m := disposalCode.FindStringSubmatch(ts.ReadFile(args[0]))
+	if m == nil {
+		ts.Fatalf("%s holds no code", args[0])
+	}
+	exits(ts, false, append([]string{"0", "dispose", "approve", args[2], "--as", args[1], "--code", m[1]}, args[3:]...))
 }
 
 func read(ts *testscript.TestScript, neg bool, args []string) {

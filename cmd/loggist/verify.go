@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"time"
 
 	"loggist/internal/app"
 	"loggist/internal/record"
@@ -47,6 +48,9 @@ func verify(_ context.Context, args []string, out io.Writer) error {
 		fmt.Fprintf(out, " (%d withheld)", s.Withheld)
 	}
 	fmt.Fprintf(out, ", head %s\nkey %s\n", s.Head, s.Key)
+	if n := s.Withheld - named(s.Redactions); n > 0 {
+		fmt.Fprintf(out, "of %d the words are gone: they were disposed of with the book's key. What is left of them verifies.\n", n)
+	}
 	for _, w := range s.Redactions {
 		fmt.Fprintf(out, "withheld %s: %s\n", numbers(w.Entries), w.Because)
 	}
@@ -59,12 +63,23 @@ func verify(_ context.Context, args []string, out io.Writer) error {
 	return nil
 }
 
+// named is how many entries the redaction log names.
+func named(all []record.Redaction) (n uint64) {
+	for _, r := range all {
+		n += uint64(len(r.Entries))
+	}
+	return n
+}
+
 // verifyData checks the journal of a data directory that no process holds.
 func verifyData(dir string, out io.Writer) error {
-	n, err := app.VerifyData(filepath.Clean(dir))
+	s, err := app.VerifyData(filepath.Clean(dir))
 	if err != nil {
 		return &failedError{"not verified: " + err.Error()}
 	}
-	fmt.Fprintf(out, "verified: %d records of the journal, every book gapless and in order\n", n)
+	fmt.Fprintf(out, "verified: %d records of the journal, every book gapless and in order\n", s.Records)
+	for _, d := range s.Disposed {
+		fmt.Fprintf(out, "disposed of: %s, %d entries, at %s, authority: %s. Numbers and hashes are left, and verify.\n", d.Book, d.Entries, d.At.Format(time.RFC3339), d.Authority)
+	}
 	return nil
 }

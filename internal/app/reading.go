@@ -24,7 +24,7 @@ import (
 	"loggist/internal/seal"
 )
 
-// Query is one reading of the record on the server.
+// Query is one reading of the record on the server, or one of the two acts of a disposal.
 type Query struct {
 	Verb string // list, show or export
 	Ref  string
@@ -36,9 +36,17 @@ type Query struct {
 	Authority  string             `json:",omitempty"`
 	// RepeatsMayBeRead lets words of a withheld entry stand in others.
 	RepeatsMayBeRead bool `json:",omitempty"`
+	// Disposal is one of the two acts of disposing of an incident.
+	Disposal *engine.Disposal `json:",omitempty"`
 	// Say, if set, hears how far it is.
 	Say func(string) `json:"-"`
 }
+
+// The verbs of a Query that change something.
+const (
+	AskDisposal = "dispose request"
+	Dispose     = "dispose approve"
+)
 
 // Source is where the record is: an installation's configuration, or the data directory of a demo.
 type Source struct {
@@ -83,7 +91,7 @@ func Read(ctx context.Context, s Source, q Query, w io.Writer) error {
 }
 
 // read answers a query from this process' own engine.
-func (a *App) read(_ context.Context, q Query, who string, w io.Writer) error {
+func (a *App) read(ctx context.Context, q Query, who string, w io.Writer) error {
 	signer, err := record.NewSigner(a.ring, a.cfg.Force.ID)
 	if err != nil {
 		return err
@@ -94,6 +102,10 @@ func (a *App) read(_ context.Context, q Query, who string, w io.Writer) error {
 		return a.engine.List(w, r)
 	case "show":
 		return a.engine.Show(w, r, incident.Ref(q.Ref))
+	case AskDisposal:
+		return a.engine.AskDisposal(ctx, w, r, *q.Disposal)
+	case Dispose:
+		return a.engine.Dispose(ctx, w, r, *q.Disposal)
 	case "export":
 		book := record.BookID{Incident: q.Ref, Book: q.Book}
 		if q.Book == "audit" || q.Book == "register" {
@@ -140,7 +152,11 @@ func readRunning(ctx context.Context, path string, q Query, w io.Writer) error {
 			return nil
 		}})
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://loggist/read?"+values.Encode(), http.NoBody)
+	method := http.MethodGet
+	if q.Disposal != nil {
+		method = http.MethodPost
+	}
+	req, err := http.NewRequestWithContext(ctx, method, "http://loggist/read?"+values.Encode(), http.NoBody)
 	if err != nil {
 		return err
 	}
@@ -155,6 +171,8 @@ func readRunning(ctx context.Context, path string, q Query, w io.Writer) error {
 	if resp.StatusCode != http.StatusOK {
 		text, _ := io.ReadAll(io.LimitReader(resp.Body, 1<<20))
 		switch resp.StatusCode {
+		case http.StatusForbidden:
+			return &engine.DisposalError{Say: strings.TrimSpace(string(text))}
 		case http.StatusNotFound:
 			return engine.ErrNoIncident
 		case http.StatusUnprocessableEntity:
@@ -190,6 +208,7 @@ func (a *App) socket() error {
 	}
 	m := http.NewServeMux()
 	m.HandleFunc("GET /read", a.serveRead)
+	m.HandleFunc("POST /read", a.serveRead)
 	a.serve("socket", l, m)
 	return nil
 }
@@ -209,14 +228,21 @@ func (a *App) serveRead(w http.ResponseWriter, r *http.Request) {
 			w.Header().Del(sayHeader)
 		}
 	}
+	if (q.Disposal != nil) != (r.Method == http.MethodPost) {
+		http.Error(w, "what changes something is posted, and nothing else", http.StatusBadRequest)
+		return
+	}
 	err := a.read(r.Context(), q, v.Get("who"), out)
 	repeats, isRepeats := errors.AsType[*engine.RepeatsError](err)
+	refused, isRefused := errors.AsType[*engine.DisposalError](err)
 	a.engine.Flush(r.Context()) // who has read it has been recorded, whatever happens next
 	switch {
 	case err == nil:
 		return
 	case out.begun:
 		w.Header().Set("Failed", err.Error())
+	case isRefused:
+		http.Error(w, refused.Say, http.StatusForbidden)
 	case errors.Is(err, engine.ErrNoIncident):
 		http.Error(w, err.Error(), http.StatusNotFound)
 	case isRepeats:

@@ -102,6 +102,9 @@ func New(o Options) (*Engine, error) {
 		}
 	}
 	e.began = e.Now()
+	if err := e.destroyDisposed(context.Background()); err != nil { // a disposal that was cut short is finished before anything is read
+		return nil, fmt.Errorf("new engine: %w", err)
+	}
 	return e, nil
 }
 

@@ -213,6 +213,9 @@ func untilHalf(now time.Time) time.Duration {
 }
 
 func (e *Engine) minute(ctx context.Context) {
+	if err := e.destroyDisposed(ctx); err != nil {
+		e.Logger.ErrorContext(ctx, "keys of a disposed incident could not be destroyed", obs.Error(err))
+	}
 	live, err := e.live()
 	if err != nil {
 		e.Logger.ErrorContext(ctx, "cannot fold the live incidents", obs.Error(err))

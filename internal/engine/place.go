@@ -108,6 +108,10 @@ func (e *Engine) one(q *asked, act *commands.Act, ref incident.Ref) (*place, err
 	if err != nil {
 		return nil, err
 	}
+	if d, _ := q.reg.Disposal(ref); h != nil && d.Done != nil { // nobody can know it any more
+		h.mu.Unlock()
+		h = nil
+	}
 	if h != nil {
 		if book, ok := e.side(q, h, act); ok {
 			return &place{h: h, book: book, held: []*held{h}}, nil
@@ -280,9 +284,16 @@ func (e *Engine) all(q *asked, act *commands.Act, ref incident.Ref) (*place, err
 
 // live lists the references of incidents that are not closed, as far as they were closed when last looked at.
 func (e *Engine) live() ([]incident.Ref, error) {
+	reg, err := e.register()
+	if err != nil {
+		return nil, err
+	}
 	var out []incident.Ref
 	for _, name := range e.Log.Incidents() {
 		ref := incident.Ref(name)
+		if d, _ := reg.Disposal(ref); d.Done != nil {
+			continue
+		}
 		_, n := e.Log.Version(name)
 		e.mu.Lock()
 		closed := e.closed[ref] == n

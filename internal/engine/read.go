@@ -31,6 +31,13 @@ func (e *Engine) List(w io.Writer, r Reader) error {
 		return err
 	}
 	for i := len(reg.Refs) - 1; i >= 0; i-- {
+		if d, _ := reg.Disposal(reg.Refs[i]); d.Done != nil {
+			if _, err := fmt.Fprintf(w, "%s  disposed of %s  authority: %s  %d entries without words\n", reg.Refs[i],
+				force.Stamp(d.DoneAt, e.Force().Zone), d.Done.Authority, d.Done.Books[0].Entries); err != nil {
+				return err
+			}
+			continue
+		}
 		h, err := e.hold(reg.Refs[i])
 		if err != nil || h == nil {
 			return fmt.Errorf("list: %s: %w", reg.Refs[i], errors.Join(err, errIfNil(h)))
@@ -73,6 +80,11 @@ func (e *Engine) Show(w io.Writer, r Reader, ref incident.Ref) error {
 	}
 	reg, err := e.register()
 	if err != nil {
+		return err
+	}
+	if d, _ := reg.Disposal(ref); d.Done != nil {
+		_, err := fmt.Fprintf(w, "%s was disposed of at %s.\nAuthority: %s\nReason: %s\nAsked by %s, approved by %s. Numbers and hashes are left: loggist export %s\n",
+			ref, force.Stamp(d.DoneAt, e.Force().Zone), d.Done.Authority, d.Done.Reason, d.Done.Asked.Name, d.Done.Approved.Name, ref)
 		return err
 	}
 	v := say.View{Force: e.force(reg), Register: reg, Now: e.Now(), Profile: force.Full}

@@ -31,6 +31,8 @@ type bookKeys struct {
 type bookRing struct {
 	lines []string // wrapped, oldest first
 	keys  []*seal.Key
+	// disposed: the book's key was destroyed and none is made or taken over again; clean: nothing of it is left here.
+	disposed, clean bool
 }
 
 const maxBookKeys = 1 << 20 // bytes of one file
@@ -54,6 +56,9 @@ func (k *bookKeys) current(b BookID) (*seal.Key, error) {
 	r, err := k.load(b)
 	if err != nil {
 		return nil, err
+	}
+	if r.disposed {
+		return nil, fmt.Errorf("key of book %s: %w", b, ErrDisposed)
 	}
 	if len(r.keys) > 0 {
 		return r.keys[len(r.keys)-1], nil
@@ -99,7 +104,7 @@ func (k *bookKeys) adopt(b BookID, line string) error {
 	if err != nil {
 		return err
 	}
-	if n := len(r.keys); n > 0 && r.keys[n-1].ID() == key.ID() {
+	if n := len(r.keys); r.disposed || n > 0 && r.keys[n-1].ID() == key.ID() {
 		return nil
 	}
 	return k.store(b, r, line, key)
@@ -128,6 +133,13 @@ func (k *bookKeys) load(b BookID) (*bookRing, error) {
 		return nil, fmt.Errorf("read book key: %w", err)
 	}
 	r := &bookRing{}
+	if _, err := k.fsys.Stat(k.path(b) + disposedSuffix); err == nil {
+		r.disposed = true // a key that is there still, the power having been cut, does not count
+		k.books[b] = r
+		return r, nil
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("read key of book %s: %w", b, err)
+	}
 	data, err := readFile(k.fsys, k.path(b), maxBookKeys)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("read key of book %s: %w", b, err)

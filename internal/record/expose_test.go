@@ -72,3 +72,12 @@ func (k *bookKeys) Wrapped(b BookID) (string, error) {
 	r := k.books[b]
 	return r.lines[len(r.lines)-1], nil
 }
+
+// Dispose is Log.Dispose on the keys alone.
+func (k *bookKeys) Dispose(d Disposal) error {
+	b, err := ParseBook(d.Book)
+	if err != nil {
+		return err
+	}
+	return k.dispose(b, d)
+}

@@ -136,9 +136,12 @@ func readFile(fsys FS, name string, limit int64) ([]byte, error) {
 	return buf, nil
 }
 
+// newSuffix ends the name under which a file is written before it takes its place.
+const newSuffix = ".new"
+
 // writeFile puts data in place of the file called name, whole or not at all, and returns when that is durable.
 func writeFile(fsys FS, name string, data []byte) (err error) {
-	tmp := name + ".new"
+	tmp := name + newSuffix
 	f, err := fsys.OpenFile(tmp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"path/filepath"
 	"slices"
 
@@ -17,6 +18,7 @@ type JournalSummary struct {
 	Superseded int           // records that a fork put aside; they are checked, but are no part of any book
 	Books      []JournalBook // sorted by name
 	Checked    int           // checkpoints beside the journal that its books were compared with
+	Disposed   []Disposal    // books whose words were disposed of, sorted by name
 	Unsealed   bool          // bodies were opened and compared with what was committed to
 }
 
@@ -90,6 +92,13 @@ func (v *journalVerifier) run() (JournalSummary, error) {
 	v.s.Records, v.s.Superseded, v.s.Unsealed = uint64(len(v.j.index)), len(v.j.old), v.keys != nil
 	for b, e := range v.heads {
 		v.s.Books = append(v.s.Books, JournalBook{b, e.seq, e.hash.String()})
+	}
+	gone, err := disposals(v.o.FS, filepath.Join(v.o.Dir, "keys"))
+	if err != nil {
+		return v.s, err
+	}
+	for _, name := range slices.Sorted(maps.Keys(gone)) {
+		v.s.Disposed = append(v.s.Disposed, gone[name])
 	}
 	slices.SortFunc(v.s.Books, func(a, b JournalBook) int {
 		if a.Book.String() < b.Book.String() {

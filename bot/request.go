@@ -113,8 +113,10 @@ type Request struct {
 	// Asks, of KindMarked, says that the person can be shown a form at once: then nothing is recorded yet, and the reply's Form
 	// asks why the message matters.
 	Asks bool
-	// Unfit is of KindRoom and KindArrived.
-	Unfit Unfit
+	// Unfit is of KindRoom and KindArrived. Outsiders are the accounts that make a room unfit by being in it, as far as the platform
+	// says.
+	Unfit     Unfit
+	Outsiders []string
 }
 
 // Handler answers a request. It is safe for concurrent use, never panics and always returns a Reply that may be shown.

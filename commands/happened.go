@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"time"
 
 	"loggist/bot"
@@ -17,9 +18,11 @@ type Event struct {
 	Room incident.RoomKey
 	// Person is whom it is about, or who marked a message; By who did it, if known.
 	Person, By incident.Who
+	Account    string // of Person, on the platform
 	Source     *bot.Source
 	Author     incident.Who // of Source
 	Unfit      bot.Unfit
+	Outsiders  []string // of Unfit
 	// Reason is why a marked message matters, where that was asked.
 	Reason string
 }
@@ -55,9 +58,16 @@ func (in *Input) moved(ev Event, add func(incident.Body)) {
 		return
 	}
 	add(&incident.Joined{Person: ev.Person, By: ev.By, Room: ev.Room, Left: left})
-	person, known := in.Force.People.Person(ev.Person.ID)
-	if !left && (!known || in.mayStay(person) != nil) {
-		add(&incident.Removed{Person: ev.Person, Reason: "may not be a member of this room"})
+	if left {
+		return
+	}
+	const why = "may not be a member of this room"
+	switch person, known := in.Force.People.Person(ev.Person.ID); {
+	case known && in.mayStay(person) != nil:
+		add(&incident.Removed{Person: ev.Person, Reason: why})
+	case known:
+	case ev.Account != "" && !slices.Contains(in.Side().Rooms[ev.Room].Outsiders, ev.Account): // a guest is for whoever was rung
+		add(&incident.RoomCleared{Room: ev.Room, Outsiders: []string{ev.Account}, Because: why})
 	}
 }
 
@@ -147,7 +157,7 @@ func (in *Input) roomFit(ev Event, add func(incident.Body)) {
 		add(&incident.RoomFit{Room: ev.Room, By: ev.By})
 		return
 	}
-	body := &incident.RoomUnfit{Room: ev.Room, Why: string(ev.Unfit), By: ev.By}
+	body := &incident.RoomUnfit{Room: ev.Room, Why: string(ev.Unfit), By: ev.By, Outsiders: ev.Outsiders}
 	told := map[force.PersonID]bool{}
 	tell := func(people ...incident.Who) {
 		for _, p := range people {

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -199,6 +200,38 @@ func TestPlatformButtonAddsAndBars_R4_15(t *testing.T) {
 	n.Do("", moved(bot.KindJoined, "supt.khan", "sgt.lee")...)
 	if n.Full.Open.IsMember("supt.khan") {
 		t.Error("the platform's button lets somebody into a restricted incident")
+	}
+}
+
+// TestNobodyOfTheDirectoryIsTakenOut_R4_15: an account that nobody in the directory has is taken out at once, however many there
+// are; a guest by whoever was rung about him.
+func TestNobodyOfTheDirectoryIsTakenOut_R4_15(t *testing.T) {
+	n := newNight(t)
+	joined := func(account string) (out []string) {
+		t.Helper()
+		d, err := Happened(n.in("sgt.lee", incident.BookOpen), Event{
+			Kind: bot.KindJoined, Room: "a@local", Person: incident.Who{Name: "account " + account, Unlisted: true}, Account: account, By: n.Who("sgt.lee"),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		n.Do("", d...)
+		for _, x := range d {
+			out = append(out, x.Body.Kind())
+			if c, ok := x.Body.(*incident.RoomCleared); ok && !slices.Equal(c.Outsiders, []string{account}) {
+				t.Errorf("taken out: %q", c.Outsiders)
+			}
+		}
+		return out
+	}
+	for _, account := range []string{"U1", "U2"} {
+		if got := joined(account); !slices.Equal(got, []string{"joined", "room-cleared"}) {
+			t.Errorf("%s makes the entries %q", account, got)
+		}
+	}
+	n.Do("", incident.Draft{Book: incident.BookOpen, Body: &incident.RoomUnfit{Room: "a@local", Why: "guest", Outsiders: []string{"G1"}}})
+	if got := joined("G1"); !slices.Equal(got, []string{"joined"}) {
+		t.Errorf("a guest makes the entries %q", got)
 	}
 }
 

@@ -117,6 +117,7 @@ func init() { // not an initialiser: commands that speak of the table would be a
 		&removeCommand,
 		&roomCommand,
 		&bindCommand,
+		&clearRoomCommand,
 		&coverCommand,
 		&suspendCommand,
 		&testPingCommand,

@@ -2,6 +2,7 @@ package incident
 
 import (
 	"fmt"
+	"strings"
 
 	"loggist/internal/force"
 )
@@ -25,6 +26,14 @@ const entryKind = "entry"
 
 // MemberKey is a person's place in a room: invited or removed.
 func MemberKey(p force.PersonID) string { return "member/" + string(p) }
+
+// OutsiderKey is the place in a room of an account that nobody in the directory has: he is taken out.
+func OutsiderKey(account string) string { return outsiderKind + account }
+
+// OutsiderOf is the account of such a key.
+func OutsiderOf(key string) (account string, ok bool) { return strings.CutPrefix(key, outsiderKind) }
+
+const outsiderKind = "outsider/"
 
 // WelcomeKey is what a person is told who joins: the notice and a catch-up.
 func WelcomeKey(p force.PersonID) string { return "welcome/" + string(p) }

@@ -123,6 +123,7 @@ var kinds = table(
 	// whether a room is fit for content
 	of[RoomUnfit](),
 	of[RoomFit](),
+	of[RoomCleared](),
 	// evidence of how far the record had come
 	of[Checkpoint](),
 	// the load on one person

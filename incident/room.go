@@ -18,8 +18,10 @@ type Room struct {
 	// Name is the room's, by reference alone.
 	Name string
 	// Unfit says why no content may be posted in it, empty while it may. Replaced: a newer room has its place for good.
-	Unfit    string
-	Replaced bool
+	Unfit string
+	// Outsiders are the accounts that make it unfit, where the platform says so.
+	Outsiders []string
+	Replaced  bool
 	// Adopted: it was there before, and was bound beside the room that Loggist opened.
 	Adopted bool
 }
@@ -213,7 +215,7 @@ func (j *Joined) apply(s *Side, e *Entry) {
 		if m := s.Members[j.Person.ID]; m != nil && m.Gone.IsZero() {
 			m.Gone = e.RecordedAt
 		}
-	} else if !s.IsMember(j.Person.ID) {
+	} else if j.Person.ID != "" && !s.IsMember(j.Person.ID) { // who is not in the directory is no member
 		s.Members[j.Person.ID] = &Member{Who: j.Person, Since: e.RecordedAt, By: j.By, Why: "added with the platform's own button"}
 		s.direct(j.Person.ID, WelcomeKey(j.Person.ID), ClassPost, e.Seq)
 	}

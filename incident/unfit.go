@@ -13,6 +13,8 @@ type RoomUnfit struct {
 	// Why is "public", "guest", "shared", "archived" or "gone".
 	Why string `json:"why"`
 	By  Who    `json:"by,omitzero"`
+	// Outsiders are the platform's accounts that make the room unfit by being in it, where it says so.
+	Outsiders []string `json:"outsiders,omitempty"`
 	// Told are who is rung about it: the incident's owner, the Force Incident Manager and who did it.
 	Told []Who `json:"told,omitempty"`
 }
@@ -21,6 +23,26 @@ type RoomUnfit struct {
 type RoomFit struct {
 	Room RoomKey `json:"room"`
 	By   Who     `json:"by,omitzero"`
+}
+
+// RoomCleared takes out of a room those who are not in the directory: guests who make it unfit, and others at once.
+type RoomCleared struct {
+	Room      RoomKey  `json:"room"`
+	Outsiders []string `json:"outsiders"` // the platform's accounts
+	Because   string   `json:"because"`
+}
+
+// Kind is "room-cleared".
+func (*RoomCleared) Kind() string { return "room-cleared" }
+
+func (c *RoomCleared) apply(s *Side, e *Entry) {
+	if s.Rooms[c.Room] == nil {
+		return
+	}
+	for _, account := range c.Outsiders {
+		s.touch(Lane{Room: c.Room}, OutsiderKey(account), ClassRoom, e.Seq)
+	}
+	s.roomPost(e)
 }
 
 // Kind is "room-unfit".
@@ -34,7 +56,7 @@ func (u *RoomUnfit) apply(s *Side, e *Entry) {
 	if r == nil {
 		return
 	}
-	r.Unfit = u.Why
+	r.Unfit, r.Outsiders = u.Why, u.Outsiders
 	for _, p := range u.Told {
 		if p.ID != "" {
 			s.direct(p.ID, EntryKey(e.Seq), ClassPage, e.Seq)
@@ -45,7 +67,7 @@ func (u *RoomUnfit) apply(s *Side, e *Entry) {
 
 func (f *RoomFit) apply(s *Side, e *Entry) {
 	if r := s.Rooms[f.Room]; r != nil {
-		r.Unfit = ""
+		r.Unfit, r.Outsiders = "", nil
 	}
 	s.roomPost(e)
 }

@@ -207,15 +207,21 @@ func (p *Platform) changed(ctx context.Context, h bot.Handler, x *model.Post, by
 	})
 }
 
-// lookAtRooms looks whether the rooms that something was said in are still fit for content.
+// lookAtRooms looks whether the rooms that something was said in are still fit for content, and those that outsiders could read
+// are again: nothing is said there meanwhile that would ask it.
 func (p *Platform) lookAtRooms(ctx context.Context, h bot.Handler) {
 	p.known.mu.Lock()
-	var rooms []string
+	rooms := map[string]bool{}
 	for id := range p.known.channels {
-		rooms = append(rooms, id)
+		rooms[id] = true
+	}
+	for id, unfit := range p.known.told {
+		if unfit != "" && unfit != bot.UnfitArchived && unfit != bot.UnfitGone {
+			rooms[id] = true
+		}
 	}
 	p.known.mu.Unlock()
-	for _, id := range rooms {
+	for id := range rooms {
 		p.roomFit(ctx, h, id, "")
 	}
 }
@@ -236,10 +242,16 @@ func (p *Platform) roomFit(ctx context.Context, h bot.Handler, channel, by strin
 	if told && before == unfit {
 		return
 	}
+	var guests []string
+	if unfit == bot.UnfitGuest {
+		if guests, err = p.guestsIn(ctx, channel); err != nil {
+			return // as before
+		}
+	}
 	now := time.Now().UTC()
 	reply := h(ctx, bot.Request{
 		ID: "room/" + channel + "/" + string(unfit) + "/" + now.Format(time.RFC3339Nano), Platform: Name, Installation: self.user, Kind: bot.KindRoom,
-		Room: bot.RoomID(channel), By: by, At: now, Unfit: unfit,
+		Room: bot.RoomID(channel), By: by, At: now, Unfit: unfit, Outsiders: guests,
 	})
 	if reply.OK {
 		put(&p.known, p.known.told, channel, unfit)

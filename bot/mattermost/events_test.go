@@ -169,7 +169,10 @@ func TestRoomsThatBecomeUnfit(t *testing.T) {
 			of := func(u bot.Unfit) func(bot.Request) bool {
 				return func(r bot.Request) bool { return r.Kind == bot.KindRoom && r.Room == room && r.Unfit == u }
 			}
-			s.await("that it is unfit", of(why))
+			told := s.await("that it is unfit", of(why))
+			if wanted := map[bool][]string{true: {guest.ID}}[why == bot.UnfitGuest]; !slices.Equal(told.Outsiders, wanted) {
+				t.Errorf("who makes it unfit is said to be %q", told.Outsiders)
+			}
 			_, err := h.p.Send(ctx, bot.Message{Act: bot.ActPost, Key: "meanwhile", Room: room, Text: "meanwhile"})
 			if class := bot.ClassOf(err); err == nil || why == bot.UnfitGuest && class != bot.Retry {
 				t.Errorf("a post meanwhile: %v", err)

@@ -129,6 +129,7 @@ func (p *Platform) member(ctx context.Context, m bot.Message) (bot.Receipt, erro
 			}
 			return bot.Receipt{}, p.refused("channels/members", channel, r, err)
 		}
+		p.lookAgain(channel)
 		return done, nil
 	}
 	full, err := p.isFull(ctx, m.Person)
@@ -145,6 +146,18 @@ func (p *Platform) member(ctx context.Context, m bot.Message) (bot.Receipt, erro
 		return bot.Receipt{}, p.refused("channels/members", channel, r, err)
 	}
 	return done, nil
+}
+
+// lookAgain tells at once whether a channel is fit for content again, out of which somebody was taken.
+func (p *Platform) lookAgain(channel string) {
+	if unfit, told := get(&p.known, p.known.told, channel); !told || unfit == "" {
+		return
+	}
+	p.known.forget(channel)
+	if h, during, done, ok := p.borrow(); ok {
+		p.roomFit(during, h, channel, "")
+		done()
+	}
 }
 
 // isMember reports whether somebody is in a channel.
@@ -317,4 +330,25 @@ func (p *Platform) askUnfit(ctx context.Context, channel string) (bot.Unfit, err
 		return bot.UnfitGuest, nil
 	}
 	return "", nil
+}
+
+// guestsIn are the guest accounts in a channel.
+func (p *Platform) guestsIn(ctx context.Context, channel string) ([]string, error) {
+	var out []string
+	for page := 0; ; page++ {
+		users, r, err := again(ctx, p, channel, func() ([]*model.User, *model.Response, error) {
+			return p.api.GetUsersInChannel(ctx, channel, page, pageOf, "")
+		})
+		if err != nil {
+			return nil, p.failed("users", r, err)
+		}
+		for _, u := range users {
+			if u.IsGuest() {
+				out = append(out, u.Id)
+			}
+		}
+		if len(users) < pageOf {
+			return out, nil
+		}
+	}
 }

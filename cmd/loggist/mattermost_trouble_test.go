@@ -27,8 +27,10 @@ func TestTroubleOnMattermost(t *testing.T) {
 	t.Run("a command is delivered again", func(t *testing.T) { c.at(t).commandAgain(room) })
 	t.Run("a button is delivered again", func(t *testing.T) { c.at(t).buttonAgain(room) })
 	t.Run("a form is delivered again", func(t *testing.T) { c.at(t).formAgain(room) })
+	t.Run("a guest is let into the room", func(t *testing.T) { c.at(t).guest(room) })
 	t.Run("the server is away for an hour", func(t *testing.T) { c.at(t).away(room) })
 	t.Run("the token is revoked", func(t *testing.T) { c.at(t).revoked(room) })
+	t.Run("the bot is taken out of the room", func(t *testing.T) { c.at(t).gone(room) })
 }
 
 // at is the same chat, of which another test speaks.

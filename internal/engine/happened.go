@@ -65,8 +65,8 @@ func (e *Engine) happenedOnce(ctx context.Context, q *asked, b incident.Binding)
 		return bot.Reply{OK: true}, nil
 	}
 	ev := commands.Event{
-		Kind: q.Kind, Room: in.Side().RoomKeys()[i], Person: whoOf(q.force, q.Platform, q.Person), By: whoOf(q.force, q.Platform, q.By),
-		Source: q.Source, Unfit: q.Unfit, Reason: q.why,
+		Kind: q.Kind, Room: in.Side().RoomKeys()[i], Person: whoOf(q.force, q.Platform, q.Person), Account: q.Person, By: whoOf(q.force, q.Platform, q.By),
+		Source: q.Source, Unfit: q.Unfit, Outsiders: q.Outsiders, Reason: q.why,
 	}
 	if q.Source != nil {
 		ev.Author = whoOf(q.force, q.Platform, q.Source.Author)

@@ -109,7 +109,9 @@ func (o *outgoing) address(f *force.Force) {
 	if o.lane.Room != "" {
 		room := o.side.Rooms[o.lane.Room]
 		m.Room = bot.RoomID(room.ID)
-		person = force.PersonID(m.Person)
+		if _, outsider := incident.OutsiderOf(o.item.Key); !outsider { // whose account is all that is known of him
+			person = force.PersonID(m.Person)
+		}
 		if room.ID == "" && o.item.Key != incident.KeyRoom {
 			o.refused = "the room could not be opened"
 		}

@@ -14,6 +14,7 @@ func init() {
 		"source-changed": unsaid,
 		"room-unfit":     unsaid,
 		"room-fit":       unsaid,
+		"room-cleared":   act.roomCleared,
 	})
 }
 
@@ -85,10 +86,22 @@ func (c scope) roomUnfit(b *incident.RoomUnfit) entryWords {
 	w.Lines = append(w.Lines,
 		"Nothing is posted there until it is put right. Commands, direct messages and escalations go on.",
 		"Told: "+names(b.Told)+". Control room: "+c.Force.ControlRoom+".")
-	if r := c.side.Rooms[b.Room]; r != nil && r.Unfit != "" && !r.Replaced && !r.Adopted {
+	r := c.side.Rooms[b.Room]
+	if r == nil || r.Unfit == "" || r.Replaced {
+		return w
+	}
+	if len(r.Outsiders) > 0 {
+		w.Actions = append(w.Actions, c.button("Remove the guest and resume in "+string(c.side.Ref), "ci room clear"))
+	}
+	if !r.Adopted {
 		w.Actions = append(w.Actions, c.button("Open a clean room for "+string(c.side.Ref), "ci room"))
 	}
 	return w
+}
+
+func (a act) roomCleared(e *incident.Entry) string {
+	room := a.nameOf(e.Body.(*incident.RoomCleared).Room)
+	return a.as(e) + ": the guest is taken out. " + room + " is fit for content again when he is gone, and what could not be posted follows."
 }
 
 func (c scope) roomFit(b *incident.RoomFit) entryWords {

@@ -49,6 +49,8 @@ func (c scope) kindWords(l *incident.Line) entryWords {
 		return c.roomUnfit(b)
 	case *incident.RoomFit:
 		return c.roomFit(b)
+	case *incident.RoomCleared:
+		return entryWords{Name: "TAKEN OUT", Text: c.nameOf(b.Room) + ": somebody who is not in the directory is taken out of it", Lines: []string{because(b.Because)}}
 	case *incident.Checkpoint:
 		return c.checkpointWords(b)
 	case *incident.ContactCounted:

@@ -121,6 +121,10 @@ func (c scope) room(it incident.Item) Rendered {
 		p := c.header()
 		m.Topic, m.Facts = p.Topic, p.Facts
 	default:
+		if account, ok := incident.OutsiderOf(it.Key); ok {
+			m.Act, m.Person = bot.ActRemove, account
+			break
+		}
 		id := force.PersonID(strings.TrimPrefix(it.Key, "member/"))
 		m.Act, m.Person = bot.ActRemove, string(id) // the engine puts the platform's account in its place
 		if c.side.IsMember(id) {

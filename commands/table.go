@@ -135,6 +135,7 @@ func init() { // not an initialiser: commands that speak of the table would be a
 		&showCommand,
 		&tasksCommand,
 		&coverageCommand,
+		&reviewsCommand,
 		&listCommand,
 		&onDutyCommand,
 		&waitingCommand,

@@ -46,7 +46,7 @@ type hook struct {
 }
 
 // board are the questions whose answers are a person's home tab, as they follow /ci.
-var board = []string{"waiting", "tasks mine", "list"}
+var board = []string{"waiting", "tasks mine", "reviews", "list"}
 
 func (a *App) slack(p force.PlatformConfig, up *obs.Up) (bot.Platform, error) {
 	o := slackOptions(p)

@@ -99,6 +99,36 @@ func playNight(t *testing.T, mode string) {
 	has(t, n.types("sgt.lee", room, "/review done "+number[1]+" confirmed because they were spoken to"), "R-"+number[1], "Recorded as entry")
 
 	n.looks(room)
+	n.previews()
+}
+
+// previews goes through every call that can make a notification: what a locked screen shows of it, the first line of the text on a
+// phone and the first block on a desktop, is the same line and holds no word of content.
+func (n *night) previews() {
+	n.t.Helper()
+	posts := 0
+	for _, c := range n.Calls("") {
+		switch c.Method {
+		case "chat.postMessage", "chat.update", "chat.postEphemeral":
+		default:
+			continue
+		}
+		posts++
+		phone, desktop := slacktest.Preview(c)
+		for where, line := range map[string]string{"phone": phone, "desktop": desktop} {
+			for _, word := range nightWords {
+				if strings.Contains(line, word) {
+					n.t.Errorf("%s: the preview on a %s holds content: %s", c.Method, where, line)
+				}
+			}
+		}
+		if phone != desktop && c.Args["thread_ts"] == "" {
+			n.t.Errorf("%s: phones show %q and desktops %q", c.Method, phone, desktop)
+		}
+	}
+	if posts < 40 {
+		n.t.Errorf("only %d posts were looked at", posts)
+	}
 }
 
 // opens types a command that opens a form.

@@ -184,7 +184,20 @@ func Reviews(v View, s *incident.Side, h *incident.Head) []string {
 	}
 	out := []string{v.Force.MarkingLine(), string(s.Ref) + ": " + plural(len(live), "review", "reviews")}
 	for _, r := range live {
-		out = append(out, c.name(incident.SeriesReview, r.N)+": "+c.reviewStands(r)+" · "+r.Owner.Label+" · "+c.reviewWhat(r))
+		out = append(out, c.reviewLine(r))
 	}
 	return out
+}
+
+// ReviewLine is one review in a list that speaks of several incidents.
+func ReviewLine(v View, s *incident.Side, h *incident.Head, r *incident.Review) string {
+	return scope{View: v, side: s, head: h}.reviewLine(r)
+}
+
+func (c scope) reviewLine(r *incident.Review) string {
+	line := c.name(incident.SeriesReview, r.N) + ": " + c.reviewStands(r) + " · " + r.Owner.Label
+	if c.Profile == force.Pointer {
+		return line
+	}
+	return line + " · " + c.reviewWhat(r)
 }

@@ -165,3 +165,14 @@ func Joint(blocks []slack.Block) string {
 	}
 	return "\n"
 }
+
+// Preview is what a notification of a post begins with: on a phone the first line of its text, on a desktop its first block.
+func Preview(c Call) (phone, desktop string) {
+	phone, _, _ = strings.Cut(unescape(c.Args["text"]), "\n")
+	blocks, err := readBlocks(c.Args["blocks"], maxBlocks)
+	if err != nil || len(blocks) == 0 {
+		return phone, ""
+	}
+	desktop, _ = Reading(blocks[:1])
+	return phone, desktop
+}

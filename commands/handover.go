@@ -21,7 +21,17 @@ var handoverCommand = Command{
 	Examples: []string{"/ci handover He is at home with two officers; the street is calm | to duty inspector | critical maybe, the weekend comes"},
 	Title:    "Handover", Button: "Hand the incident over",
 	Question: func() any { return new(handoverAsk) },
-	Run:      func(in *Input, q any) (Output, error) { return in.handover(q.(*handoverAsk)) },
+	Check: func(in *Input, q any) map[string]string {
+		a, wrong := q.(*handoverAsk), map[string]string{}
+		if _, ok := criticality(a.Critical); !ok && a.Critical != "" {
+			wrong["Critical"] = "Say no, maybe or yes first, and then why: | critical maybe, the weekend comes"
+		}
+		if a.Next.Person == in.Actor.ID {
+			wrong["Next"] = "You cannot hand over to yourself."
+		}
+		return wrong
+	},
+	Run: func(in *Input, q any) (Output, error) { return in.handover(q.(*handoverAsk)) },
 }
 
 func (in *Input) handover(a *handoverAsk) (Output, error) {
@@ -31,9 +41,6 @@ func (in *Input) handover(a *handoverAsk) (Output, error) {
 	}
 	if err := in.mayChangeOwner(); err != nil {
 		return Output{}, err
-	}
-	if _, ok := criticality(a.Critical); !ok {
-		return Output{}, RefuseField("no-answer", "Critical", "Say no, maybe or yes first, and then why: | critical maybe, the weekend comes")
 	}
 	owner, err := in.newOwner(a.Next)
 	switch {

@@ -24,7 +24,7 @@ var handoverCommand = Command{
 	Check: func(in *Input, q any) map[string]string {
 		a, wrong := q.(*handoverAsk), map[string]string{}
 		if _, ok := criticality(a.Critical); !ok && a.Critical != "" {
-			wrong["Critical"] = "Say no, maybe or yes first, and then why: | critical maybe, the weekend comes"
+			wrong["Critical"] = "Say no, maybe or yes first, and then why, such as: maybe, the weekend comes."
 		}
 		if a.Next.Person == in.Actor.ID {
 			wrong["Next"] = "You cannot hand over to yourself."

@@ -67,9 +67,12 @@ func (c scope) handoverLines(h *incident.Handover, l *incident.Line, w *entryWor
 	}
 	w.After = append(w.After, "It is "+l.RecordedBy.Name+"'s until it is accepted, all at once or item by item.")
 	w.Actions = append(w.Actions, c.button("Accept handover "+strconv.Itoa(h.N)+" of "+string(c.side.Ref), "ci handover accept"))
+	if c.lane.Person == "" {
+		return // the items have their buttons where it is offered
+	}
 	for i, item := range now.OpenItems(h) {
 		if i < mostItemButtons {
-			w.Actions = append(w.Actions, c.button(fmt.Sprintf("Item %d of handover %d: accept it, or say why not", item, h.N), "ci handover item", strconv.Itoa(item)))
+			w.Actions = append(w.Actions, c.button(fmt.Sprintf("Accept item %d of handover %d", item, h.N), "ci handover item", strconv.Itoa(item)))
 		}
 	}
 }

@@ -72,11 +72,7 @@ var handoverAcceptCommand = Command{
 	Title:    "Accept the handover", Button: "Accept the handover",
 	Question: func() any { return new(handoverAcceptAsk) },
 	Run: func(in *Input, q any) (Output, error) {
-		f, err := in.fillOwn(incident.BookOpen)
-		if err != nil {
-			return Output{}, err
-		}
-		h, l, err := in.offeredHandover()
+		f, h, l, err := in.offeredHandover()
 		if err != nil {
 			return Output{}, err
 		}
@@ -117,11 +113,7 @@ var handoverItemCommand = Command{
 }
 
 func (in *Input) handoverItem(a *handoverItemAsk) (Output, error) {
-	f, err := in.fillOwn(incident.BookOpen)
-	if err != nil {
-		return Output{}, err
-	}
-	h, l, err := in.offeredHandover()
+	f, h, l, err := in.offeredHandover()
 	if err != nil {
 		return Output{}, err
 	}
@@ -157,14 +149,18 @@ func (in *Input) notAccepted(h *incident.Handover, now string) string {
 	return strings.Join(out, "; ")
 }
 
-// offeredHandover is the one that waits and is offered to the actor.
-func (in *Input) offeredHandover() (*incident.Handover, *incident.Line, error) {
+// offeredHandover is the one that waits and is offered to the actor, and the entries that answer it.
+func (in *Input) offeredHandover() (*filling, *incident.Handover, *incident.Line, error) {
+	f, err := in.fillOwn(incident.BookOpen)
+	if err != nil {
+		return nil, nil, nil, err
+	}
 	h, l, waits := incident.HandoverNow(in.Full.Open)
 	switch {
 	case !waits:
-		return nil, nil, Refuse("no-handover", "No handover waits to be accepted.")
+		return nil, nil, nil, Refuse("no-handover", "No handover waits to be accepted.")
 	case h.To.ID != in.Actor.ID && !in.holds(h.Owner.Post):
-		return nil, nil, Refuse("not-yours", "The handover is offered to "+h.To.Name+".")
+		return nil, nil, nil, Refuse("not-yours", "The handover is offered to "+h.To.Name+".")
 	}
-	return h, l, nil
+	return f, h, l, nil
 }

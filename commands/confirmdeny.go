@@ -14,7 +14,7 @@ import (
 type confirmDenyAsk struct {
 	incident.ConfirmDeny
 	Review When `ask:"Looked at again" clause:"review" future:"" help:"Such as 24h; empty: the force's time. What is reported or named asks again anyway"`
-	By     Who  `ask:"Decided by" clause:"by" free:"" help:"Empty: you, or the commander for whom you log"`
+	decider
 }
 
 var confirmDenyCommand = Command{
@@ -89,7 +89,7 @@ func (in *Input) confirmDeny(a *confirmDenyAsk) (Output, error) {
 
 type confirmWordsAsk struct {
 	incident.ConfirmDenyWords
-	By Who `ask:"Decided by" clause:"by" free:"" help:"Empty: you, or the commander for whom you log"`
+	decider
 }
 
 var confirmWordsCommand = Command{

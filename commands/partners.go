@@ -118,7 +118,7 @@ var discussedCommand = Command{
 type shareAsk struct {
 	incident.Share
 	Review When `ask:"Looked at again" clause:"review" future:"" help:"Such as 24h; empty: the force's time for this stage"`
-	By     Who  `ask:"Decided by" clause:"by" free:"" help:"Empty: you, or the commander for whom you log"`
+	decider
 }
 
 var shareCommand = Command{
@@ -245,7 +245,7 @@ var partnerCommand = Command{
 
 type adviceAsk struct {
 	incident.Advice
-	By Who `ask:"Decided by" clause:"by" free:"" help:"Empty: you, or the commander for whom you log"`
+	decider
 }
 
 var adviceCommand = Command{
@@ -297,7 +297,7 @@ var resourceCommand = Command{
 type ndmAsk struct {
 	incident.NDM
 	Review When `ask:"Looked at again" clause:"review" future:"" help:"Such as 4h; empty: the force's time for this stage"`
-	By     Who  `ask:"Decided by" clause:"by" free:"" help:"Empty: you, or the commander for whom you log"`
+	decider
 }
 
 var ndmCommand = Command{

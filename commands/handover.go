@@ -107,7 +107,7 @@ var handoverItemCommand = Command{
 	Short:    "Accepts one item of the handover that is offered to you, or says why not. With the last of them the incident is yours.",
 	Examples: []string{"/ci handover item 3", "/ci handover item 3 | not that review is on paper"},
 	Title:    "An item of the handover", Button: "Answer an item of the handover",
-	Intro:    func(in *Input) string { return say.HandoverItems(in.view(), in.Full.Open) },
+	Intro:    func(in *Input) string { return say.HandoverItems(in.Full.Open) },
 	Question: func() any { return new(handoverItemAsk) },
 	Run:      func(in *Input, q any) (Output, error) { return in.handoverItem(q.(*handoverItemAsk)) },
 }

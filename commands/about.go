@@ -142,14 +142,17 @@ var flagCommand = Command{
 	Title:    "Flag", Button: "Set a flag",
 	OnlyClauses: true,
 	Question:    func() any { return new(flagAsk) },
+	Check: func(_ *Input, q any) map[string]string {
+		if a := q.(*flagAsk); a.Flag == incident.FlagResidence && !a.Off && a.Source == "" {
+			return map[string]string{"Source": "Say who identified the home: press, social, person or other."}
+		}
+		return nil
+	},
 	Run: func(in *Input, q any) (Output, error) {
 		a := q.(*flagAsk)
 		_, set := in.Full.Open.Flags[a.Flag]
 		if a.Off && !set {
 			return Output{}, RefuseField("not-set", "Flag", "The flag "+a.Flag+" is not set.")
-		}
-		if a.Flag == incident.FlagResidence && !a.Off && a.Source == "" {
-			return Output{}, RefuseField("no-source", "Source", "Say who identified the home: press, social, person or other.")
 		}
 		o, err := in.about()
 		if err != nil {

@@ -177,7 +177,14 @@ func (w *waiting) handover() {
 	if w.s.Book != incident.BookOpen {
 		return
 	}
-	h, _, waits := incident.HandoverNow(w.in.Full.Open)
+	o := w.in.Full.Open
+	for _, q := range o.Questions() {
+		if q.Key == incident.AskNextOwner && o.Owner.Person.ID == w.me {
+			w.add(Asked{What: "your duty ends", Due: q.Due, Rings: true, State: w.by("Your duty ends: hand the incident over", q.Due)},
+				Answer{Path: "ci handover", Label: "Hand the incident over"})
+		}
+	}
+	h, _, waits := incident.HandoverNow(o)
 	if !waits || h.To.ID != w.me {
 		return
 	}

@@ -55,6 +55,9 @@ type Command struct {
 	Intro func(in *Input) string
 	// Question returns a pointer to a new question struct: its fields are the clauses, the form and what Run is given.
 	Question func() any
+	// Check, if set, says what else is wrong with the fields, by name: what only the incident or the configuration can tell. It is
+	// asked before Run, with what could be read of the question, so that everything wrong is said at once.
+	Check func(in *Input, question any) map[string]string
 	// Run answers with entries, or with words alone. It is pure: it changes nothing that it is given.
 	Run func(in *Input, question any) (Output, error)
 }

@@ -10,7 +10,7 @@ type commsAsk struct {
 	incident.Comms
 	NotNeeded string `ask:"Not needed because" clause:"not needed,not needed because" reason:"" instead:"" lines:"" help:"Instead of all the rest: a decision, and it is looked at again"`
 	Review    When   `ask:"Looked at again" clause:"review" future:"" help:"Such as 24h; empty: the force's time for this stage"`
-	By        Who    `ask:"Decided by" clause:"by" free:"" help:"Empty: you, or the commander for whom you log"`
+	decider
 }
 
 var commsCommand = Command{

@@ -14,7 +14,7 @@ import (
 type confirmDenyAsk struct {
 	incident.ConfirmDeny
 	Review When `ask:"Looked at again" clause:"review" future:"" help:"Such as 24h; empty: the force's time. What is reported or named asks again anyway"`
-	By     Who  `ask:"Decided by" clause:"by" free:"" help:"Empty: you, or the commander for whom you log"`
+	decider
 }
 
 var confirmDenyCommand = Command{
@@ -28,6 +28,7 @@ var confirmDenyCommand = Command{
 	Private:  true,
 	Intro:    func(in *Input) string { return in.precedents() },
 	Question: func() any { return new(confirmDenyAsk) },
+	Check:    func(_ *Input, q any) map[string]string { return notWeighed(&q.(*confirmDenyAsk).ConfirmDeny) },
 	Run:      func(in *Input, q any) (Output, error) { return in.confirmDeny(q.(*confirmDenyAsk)) },
 }
 
@@ -55,6 +56,18 @@ func (in *Input) precedents() string {
 	return "Earlier decisions of this force: " + said + ". What is decided here may be expected everywhere."
 }
 
+// notWeighed is what was not weighed before it was decided (S23).
+func notWeighed(c *incident.ConfirmDeny) map[string]string {
+	wrong, weighed := map[string]string{}, c.Weighed()
+	if len(weighed) < 2 {
+		wrong["Deny"] = "At least two of confirm, deny, neither and nothing yet are weighed before one is chosen: say what follows from each."
+	}
+	if c.Choice != "" && !slices.Contains(weighed, c.Choice) {
+		wrong["Choice"] = "What is decided was not weighed: say what follows from it."
+	}
+	return wrong
+}
+
 func (in *Input) confirmDeny(a *confirmDenyAsk) (Output, error) {
 	f, err := in.fillPrivate(a.By)
 	if err != nil {
@@ -64,13 +77,6 @@ func (in *Input) confirmDeny(a *confirmDenyAsk) (Output, error) {
 		return Output{}, err
 	}
 	body := a.ConfirmDeny
-	weighed := body.Weighed()
-	switch {
-	case len(weighed) < 2:
-		return Output{}, RefuseField("one-option", "Deny", "At least two of confirm, deny, neither and nothing yet are weighed before one is chosen: say what follows from each.")
-	case !slices.Contains(weighed, body.Choice):
-		return Output{}, RefuseField("not-weighed", "Choice", "What is decided was not weighed: say what follows from it.")
-	}
 	_, before, _ := incident.Latest[*incident.ConfirmDeny](in.Full.Sensitive)
 	body.Review, body.ToConfirm = f.batch.NextReview(f.book), f.toConfirm()
 	seq := f.add(&body)
@@ -83,7 +89,7 @@ func (in *Input) confirmDeny(a *confirmDenyAsk) (Output, error) {
 
 type confirmWordsAsk struct {
 	incident.ConfirmDenyWords
-	By Who `ask:"Decided by" clause:"by" free:"" help:"Empty: you, or the commander for whom you log"`
+	decider
 }
 
 var confirmWordsCommand = Command{

@@ -37,10 +37,28 @@ func (v *values) fill() (any, error) {
 			v.fillField(reflect.ValueOf(q).Elem(), &v.fields[i], f)
 		}
 	}
+	if v.cmd.Check != nil && !f.ground {
+		v.check(q, f)
+	}
 	if len(f.say) > 0 {
 		return nil, f
 	}
 	return q, nil
+}
+
+// check adds what the command itself finds wrong with fields that could be read.
+func (v *values) check(q any, to *fault) {
+	wrong := v.cmd.Check(v.in, q)
+	for _, field := range v.fields {
+		for name, words := range wrong {
+			if strings.EqualFold(name, field.name) && to.fields[field.name] == "" {
+				to.say, to.fields[field.name] = append(to.say, words), words
+				if to.code == "" {
+					to.code = "bad-" + field.name
+				}
+			}
+		}
+	}
 }
 
 func (v *values) fillField(q reflect.Value, f *field, to *fault) {

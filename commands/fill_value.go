@@ -34,7 +34,7 @@ func (v *values) value(f *field, raw string) (any, error) {
 		if n := number(raw); n > 0 || raw == "0" {
 			return n, nil
 		}
-		return nil, wrong("“" + clip(raw, 40) + "” is no number. Try: 20")
+		return nil, wrong("“" + clip(raw, 40) + "” is no number. Say it in figures: 3")
 	case typeRef:
 		return v.reference(raw)
 	case typeWhen:

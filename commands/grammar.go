@@ -2,6 +2,7 @@ package commands
 
 import (
 	"maps"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -180,6 +181,8 @@ func (a *Act) readRefAfter() {
 		}
 	case timeFirst(fields) && (len(w) < 2 || !isBare(w[1].text)):
 		// `asat 1410` is a time; `asat 142 1410` names the incident first
+	case countFirst(fields) && (len(w) < 2 || !isBare(w[1].text)):
+		// `handover item 3` is item 3; `handover item 142 3` names the incident first
 	case takesWords(fields):
 		a.soft = trimRef(w[0].text)
 	case a.Command.OnlyClauses && len(w) == 2 && squash(w[1].text) != "because" && !takesFirst(fields):
@@ -187,6 +190,11 @@ func (a *Act) readRefAfter() {
 	default:
 		take()
 	}
+}
+
+// countFirst reports whether the first word has to be a number of the command's own.
+func countFirst(fields []field) bool {
+	return len(fields) > 0 && fields[0].word && fields[0].need != "" && fields[0].typ.Kind() == reflect.Int
 }
 
 // numberFollows reports whether the second of two words is the command's own number for certain.

@@ -21,7 +21,17 @@ var handoverCommand = Command{
 	Examples: []string{"/ci handover He is at home with two officers; the street is calm | to duty inspector | critical maybe, the weekend comes"},
 	Title:    "Handover", Button: "Hand the incident over",
 	Question: func() any { return new(handoverAsk) },
-	Run:      func(in *Input, q any) (Output, error) { return in.handover(q.(*handoverAsk)) },
+	Check: func(in *Input, q any) map[string]string {
+		a, wrong := q.(*handoverAsk), map[string]string{}
+		if _, ok := criticality(a.Critical); !ok && a.Critical != "" {
+			wrong["Critical"] = "Say no, maybe or yes first, and then why, such as: maybe, the weekend comes."
+		}
+		if a.Next.Person == in.Actor.ID {
+			wrong["Next"] = "You cannot hand over to yourself."
+		}
+		return wrong
+	},
+	Run: func(in *Input, q any) (Output, error) { return in.handover(q.(*handoverAsk)) },
 }
 
 func (in *Input) handover(a *handoverAsk) (Output, error) {
@@ -31,9 +41,6 @@ func (in *Input) handover(a *handoverAsk) (Output, error) {
 	}
 	if err := in.mayChangeOwner(); err != nil {
 		return Output{}, err
-	}
-	if _, ok := criticality(a.Critical); !ok {
-		return Output{}, RefuseField("no-answer", "Critical", "Say no, maybe or yes first, and then why: | critical maybe, the weekend comes")
 	}
 	owner, err := in.newOwner(a.Next)
 	switch {
@@ -65,11 +72,7 @@ var handoverAcceptCommand = Command{
 	Title:    "Accept the handover", Button: "Accept the handover",
 	Question: func() any { return new(handoverAcceptAsk) },
 	Run: func(in *Input, q any) (Output, error) {
-		f, err := in.fillOwn(incident.BookOpen)
-		if err != nil {
-			return Output{}, err
-		}
-		h, l, err := in.offeredHandover()
+		f, h, l, err := in.offeredHandover()
 		if err != nil {
 			return Output{}, err
 		}
@@ -104,17 +107,13 @@ var handoverItemCommand = Command{
 	Short:    "Accepts one item of the handover that is offered to you, or says why not. With the last of them the incident is yours.",
 	Examples: []string{"/ci handover item 3", "/ci handover item 3 | not that review is on paper"},
 	Title:    "An item of the handover", Button: "Answer an item of the handover",
-	Intro:    func(in *Input) string { return say.HandoverItems(in.view(), in.Full.Open) },
+	Intro:    func(in *Input) string { return say.HandoverItems(in.Full.Open) },
 	Question: func() any { return new(handoverItemAsk) },
 	Run:      func(in *Input, q any) (Output, error) { return in.handoverItem(q.(*handoverItemAsk)) },
 }
 
 func (in *Input) handoverItem(a *handoverItemAsk) (Output, error) {
-	f, err := in.fillOwn(incident.BookOpen)
-	if err != nil {
-		return Output{}, err
-	}
-	h, l, err := in.offeredHandover()
+	f, h, l, err := in.offeredHandover()
 	if err != nil {
 		return Output{}, err
 	}
@@ -150,14 +149,18 @@ func (in *Input) notAccepted(h *incident.Handover, now string) string {
 	return strings.Join(out, "; ")
 }
 
-// offeredHandover is the one that waits and is offered to the actor.
-func (in *Input) offeredHandover() (*incident.Handover, *incident.Line, error) {
+// offeredHandover is the one that waits and is offered to the actor, and the entries that answer it.
+func (in *Input) offeredHandover() (*filling, *incident.Handover, *incident.Line, error) {
+	f, err := in.fillOwn(incident.BookOpen)
+	if err != nil {
+		return nil, nil, nil, err
+	}
 	h, l, waits := incident.HandoverNow(in.Full.Open)
 	switch {
 	case !waits:
-		return nil, nil, Refuse("no-handover", "No handover waits to be accepted.")
+		return nil, nil, nil, Refuse("no-handover", "No handover waits to be accepted.")
 	case h.To.ID != in.Actor.ID && !in.holds(h.Owner.Post):
-		return nil, nil, Refuse("not-yours", "The handover is offered to "+h.To.Name+".")
+		return nil, nil, nil, Refuse("not-yours", "The handover is offered to "+h.To.Name+".")
 	}
-	return h, l, nil
+	return f, h, l, nil
 }

@@ -34,7 +34,7 @@ var lessonCommand = Command{
 
 type holdAsk struct {
 	incident.Hold
-	By Who `ask:"Decided by" clause:"by" free:"" help:"Empty: you, or the commander for whom you log"`
+	decider
 }
 
 var holdCommand = Command{

@@ -112,6 +112,7 @@ var lineClearCommand = Command{
 		"/ci line clear 1 | accuracy PS Lee, who was there | fair it says what police do and nothing of him | confidential nothing of anybody | victims not necessary because none is named | partners asked at 2200, content | lead not applicable because no other agency leads | national checked at 2205 | identifies no",
 	},
 	Title: "Line to take: clear", Button: "Clear a line to take",
+	Check:    func(_ *Input, q any) map[string]string { return clearFaults(&q.(*lineClearAsk).LineClearing) },
 	Question: func() any { return new(lineClearAsk) },
 	Run:      func(in *Input, q any) (Output, error) { return in.clearLine(q.(*lineClearAsk)) },
 }
@@ -132,7 +133,7 @@ func (in *Input) clearLine(a *lineClearAsk) (Output, error) {
 		return Output{}, RefuseField("cleared", "Line", in.lineName(l)+" is cleared already. Wrong words are corrected: /ci line correct "+a.Line.Typed+" …")
 	}
 	body := a.LineClearing
-	if err := in.clearFaults(&body, f.by.Who); err != nil {
+	if err := in.mayIdentify(&body, f.by.Who); err != nil {
 		return Output{}, err
 	}
 	body.N, body.ToConfirm, body.Tell = l.N, f.toConfirm(), in.onDuty(force.OnCallCommunications)
@@ -140,8 +141,8 @@ func (in *Input) clearLine(a *lineClearAsk) (Output, error) {
 	return f.output(), nil
 }
 
-// clearFaults are the checks that were answered with nothing, all of them at once.
-func (in *Input) clearFaults(c *incident.LineClearing, by incident.Who) error {
+// clearFaults are the checks that were answered with nothing.
+func clearFaults(c *incident.LineClearing) map[string]string {
 	fields := map[string]string{}
 	for _, x := range []struct{ name, answer, why string }{
 		{"Accuracy", c.Accuracy, "Say by name who confirms that it is accurate."},
@@ -152,10 +153,16 @@ func (in *Input) clearFaults(c *incident.LineClearing, by incident.Who) error {
 		{"Lead", c.Lead, "Say which agency leads and when it agreed, or why none does."},
 		{"National", c.National, "Say when they were checked, or why not."},
 	} {
-		if s := squash(x.answer); s == yes || s == no || saysNothing(x.answer) {
+		if s := squash(x.answer); s != "" && (s == yes || s == no || saysNothing(x.answer)) {
 			fields[x.name] = x.why
 		}
 	}
+	return fields
+}
+
+// mayIdentify refuses a line that may identify somebody who is protected, to whoever may not clear such.
+func (in *Input) mayIdentify(c *incident.LineClearing, by incident.Who) error {
+	fields := map[string]string{}
 	if p, ok := in.Force.People.Person(by.ID); c.Identifies != no && (!ok || !p.RankAtLeast(force.Superintendent)) {
 		fields["Identifies"] = "What may identify a complainant or a child, or touch active proceedings, is for a superintendent or above to clear."
 	} else if c.Identifies != no && c.Legal == "" {

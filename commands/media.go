@@ -7,7 +7,7 @@ import (
 
 type mediaAsk struct {
 	incident.Media
-	By Who `ask:"Decided by" clause:"by" free:"" help:"Empty: you, or the commander for whom you log"`
+	decider
 }
 
 var mediaCommand = Command{
@@ -35,7 +35,7 @@ type rumourAsk struct {
 	incident.Rumour
 	To     Who  `ask:"Owner" clause:"owner" help:"A post; empty: on-call communications"`
 	Review When `ask:"Looked at again" clause:"review" future:"" help:"Such as 4h; empty: the time of the first review"`
-	By     Who  `ask:"Decided by" clause:"by" free:"" help:"Empty: you, or the commander for whom you log"`
+	decider
 }
 
 var rumourCommand = Command{

@@ -46,14 +46,17 @@ var meetingInviteCommand = Command{
 	Examples: []string{"/ci meeting invite npt | state attended", "/ci meeting invite housing | state declined | because nobody is on duty"},
 	Title:    "Meeting: who", Button: "Say who was invited or came",
 	Question: func() any { return new(meetingInviteAsk) },
+	Check: func(_ *Input, q any) map[string]string {
+		if i := q.(*meetingInviteAsk); (i.State == "declined" || i.State == "not-invited") && i.Reason == "" {
+			return map[string]string{"Reason": "Somebody who is not there has a reason. Add: | because …"}
+		}
+		return nil
+	},
 	Run: func(in *Input, q any) (Output, error) {
 		body := q.(*meetingInviteAsk).MeetingInvited
 		f, err := in.inMeeting(incident.BookOpen)
 		if err != nil {
 			return Output{}, err
-		}
-		if (body.State == "declined" || body.State == "not-invited") && body.Reason == "" {
-			return Output{}, RefuseField("no-reason", "Reason", "Somebody who is not there has a reason. Add: | because …")
 		}
 		f.add(&body)
 		return f.output(), nil

@@ -16,13 +16,16 @@ var contributorCommand = Command{
 	Examples: []string{"/ci ask public-order How many units could be here by ten?", "/ci ask housing No officer until Monday | state declined | because the office is closed"},
 	Title:    "Ask a contributor", Button: "Ask a contributor",
 	Question: func() any { return new(contributorAsk) },
+	Check: func(_ *Input, q any) map[string]string {
+		if c := q.(*contributorAsk); c.State == incident.ContributorDeclined && c.Reason == "" {
+			return map[string]string{"Reason": "Somebody who declines has a reason. Add: | because …"}
+		}
+		return nil
+	},
 	Run: func(in *Input, q any) (Output, error) {
 		body := q.(*contributorAsk).Contributor
 		if body.State == "" {
 			body.State = incident.ContributorAsked
-		}
-		if body.State == incident.ContributorDeclined && body.Reason == "" {
-			return Output{}, RefuseField("no-reason", "Reason", "Somebody who declines has a reason. Add: | because …")
 		}
 		book := incident.BookOpen
 		if body.Unit == incident.MOSOVOUnit || in.Book == incident.BookSensitive {
@@ -115,7 +118,7 @@ var discussedCommand = Command{
 type shareAsk struct {
 	incident.Share
 	Review When `ask:"Looked at again" clause:"review" future:"" help:"Such as 24h; empty: the force's time for this stage"`
-	By     Who  `ask:"Decided by" clause:"by" free:"" help:"Empty: you, or the commander for whom you log"`
+	decider
 }
 
 var shareCommand = Command{
@@ -126,6 +129,12 @@ var shareCommand = Command{
 	Title:    "Information shared", Button: "Record what is shared",
 	Private:  true,
 	Question: func() any { return new(shareAsk) },
+	Check: func(_ *Input, q any) map[string]string {
+		if p := q.(*shareAsk).Precedence; p != "" && (saysNothing(p) || squash(p) == yes) {
+			return map[string]string{"Precedence": "People may expect confidentiality, victims and offenders alike. Say which public protection takes precedence, and why."}
+		}
+		return nil
+	},
 	Run: func(in *Input, q any) (Output, error) {
 		a := q.(*shareAsk)
 		f, err := in.fillPrivate(a.By)
@@ -134,9 +143,6 @@ var shareCommand = Command{
 		}
 		if err := f.may(incident.ActShare, "Deciding to share information"); err != nil {
 			return Output{}, err
-		}
-		if saysNothing(a.Precedence) || squash(a.Precedence) == yes {
-			return Output{}, RefuseField("no-precedence", "Precedence", "People may expect confidentiality, victims and offenders alike. Say which public protection takes precedence, and why.")
 		}
 		if err := in.heldUp(incident.BlocksSharing); err != nil {
 			return Output{}, err
@@ -239,7 +245,7 @@ var partnerCommand = Command{
 
 type adviceAsk struct {
 	incident.Advice
-	By Who `ask:"Decided by" clause:"by" free:"" help:"Empty: you, or the commander for whom you log"`
+	decider
 }
 
 var adviceCommand = Command{
@@ -271,15 +277,18 @@ var resourceCommand = Command{
 	Examples: []string{"/ci resource Two public order units | from the Force Incident Manager | state refused | because none is free before midnight"},
 	Title:    "Resources", Button: "Record a request",
 	Question: func() any { return new(resourceAsk) },
+	Check: func(_ *Input, q any) map[string]string {
+		if r := q.(*resourceAsk); r.State == "refused" && r.Reason == "" {
+			return map[string]string{"Reason": "A request that was refused has a reason. Add: | because …"}
+		}
+		return nil
+	},
 	Run: func(in *Input, q any) (Output, error) {
 		f, err := in.fillOwn(incident.BookOpen)
 		if err != nil {
 			return Output{}, err
 		}
 		body := q.(*resourceAsk).Resource
-		if body.State == "refused" && body.Reason == "" {
-			return Output{}, RefuseField("no-reason", "Reason", "A request that was refused has a reason. Add: | because …")
-		}
 		f.add(&body)
 		return f.output(), nil
 	},
@@ -288,7 +297,7 @@ var resourceCommand = Command{
 type ndmAsk struct {
 	incident.NDM
 	Review When `ask:"Looked at again" clause:"review" future:"" help:"Such as 4h; empty: the force's time for this stage"`
-	By     Who  `ask:"Decided by" clause:"by" free:"" help:"Empty: you, or the commander for whom you log"`
+	decider
 }
 
 var ndmCommand = Command{

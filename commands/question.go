@@ -71,3 +71,8 @@ type Repeats struct {
 	Typed    string
 	Schedule reminders.Schedule
 }
+
+// decider is the last field of a decision that somebody may record for another.
+type decider struct {
+	By Who `ask:"Decided by" clause:"by" free:"" help:"Empty: you, or the commander for whom you log"`
+}

@@ -5,7 +5,7 @@ import "loggist/incident"
 type rightsAsk struct {
 	incident.Rights
 	Review When `ask:"Looked at again" clause:"review" future:"" help:"Such as 12h; empty: the force's time for this stage"`
-	By     Who  `ask:"Decided by" clause:"by" free:"" help:"Empty: you, or the commander for whom you log"`
+	decider
 }
 
 var rightsCommand = Command{

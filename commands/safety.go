@@ -27,20 +27,26 @@ var safetyCommand = Command{
 	Private:  true,
 	Intro:    func(in *Input) string { return in.guidanceOn("suicide") },
 	Question: func() any { return new(safetyAsk) },
+	Check:    func(in *Input, q any) map[string]string { return in.safetyFaults(q.(*safetyAsk)) },
 	Run:      func(in *Input, q any) (Output, error) { return in.safety(q.(*safetyAsk)) },
+}
+
+// safetyFaults are what a plan lacks for this incident (S3), and a place that goes with nothing.
+func (in *Input) safetyFaults(a *safetyAsk) map[string]string {
+	wrong := map[string]string{}
+	if _, set := in.Full.Open.Flags[incident.FlagUnderInvestigation]; set && a.Suicide == "" {
+		wrong["Suicide"] = "Somebody here is under investigation: say who assessed the risk of suicide and self-harm, when, and when next."
+	}
+	if a.Place != "" && a.Accommodation != incident.AccommodationArranged {
+		wrong["Accommodation"] = "A reference of the place goes with accommodation that is arranged."
+	}
+	return wrong
 }
 
 func (in *Input) safety(a *safetyAsk) (Output, error) {
 	f, err := in.fillPrivate(a.By)
 	if err != nil {
 		return Output{}, err
-	}
-	h := &in.Full.Open.Head
-	if _, set := h.Flags[incident.FlagUnderInvestigation]; set && a.Suicide == "" {
-		return Output{}, RefuseField("no-suicide", "Suicide", "Somebody here is under investigation: say who assessed the risk of suicide and self-harm, when, and when next.")
-	}
-	if a.Place != "" && a.Accommodation != incident.AccommodationArranged {
-		return Output{}, RefuseField("no-place", "Accommodation", "A reference of the place goes with accommodation that is arranged.")
 	}
 	_, before, _ := incident.Latest[*incident.SafetyPlan](in.Full.Sensitive)
 	body := a.SafetyPlan

@@ -19,14 +19,12 @@ var tensionCommand = Command{
 	},
 	Title: "Community tension", Button: "Record community tension",
 	Question: func() any { return new(tensionAsk) },
+	Check:    func(in *Input, q any) map[string]string { return in.tensionLevels(&q.(*tensionAsk).Tension) },
 	Run:      func(in *Input, q any) (Output, error) { return in.tension(q.(*tensionAsk)) },
 }
 
 func (in *Input) tension(a *tensionAsk) (Output, error) {
 	body := a.Tension
-	if err := in.tensionLevels(&body); err != nil {
-		return Output{}, err
-	}
 	f, err := in.fillOpen(a.By)
 	if err != nil {
 		return Output{}, err
@@ -40,7 +38,7 @@ func (in *Input) tension(a *tensionAsk) (Output, error) {
 }
 
 // tensionLevels puts the force's own labels in, and their places in words. All that is wrong is said at once.
-func (in *Input) tensionLevels(t *incident.Tension) error {
+func (in *Input) tensionLevels(t *incident.Tension) map[string]string {
 	fields := map[string]string{}
 	given := false
 	for _, x := range []struct {
@@ -61,5 +59,5 @@ func (in *Input) tensionLevels(t *incident.Tension) error {
 	if !given {
 		fields["Potential"] = "Say at least one of evidenced, experienced and potential. Levels are " + orList(in.Force.Tension.Labels) + "."
 	}
-	return refuseFields("no-level", fields)
+	return fields
 }

@@ -139,8 +139,8 @@ func HandoverNow(o *Open) (h *Handover, line *Line, ok bool) {
 }
 
 // Item is what was said of an item of the handover; ok is false where nothing was.
-func (h *HandoverState) Item(s *Side, item int) (b *HandoverItem, line *Line, ok bool) {
-	l, found := s.Line(h.Answered[item])
+func (s *HandoverState) Item(of *Side, item int) (b *HandoverItem, line *Line, ok bool) {
+	l, found := of.Line(s.Answered[item])
 	if !found {
 		return nil, nil, false
 	}

@@ -59,12 +59,7 @@ func (w *world) views() []string {
 
 // Whoever reads the record on the server is in the audit book, and so is whoever asks for what he may not see.
 func TestReadingIsAudited_F40(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, true)
-		w.start()
-		defer w.stop()
-		w.act(night[0].who, night[0].room, night[0].line)
-		w.settle()
+	inCall(t, func(t *testing.T, w *world) {
 		signer, err := record.NewSigner(w.ring, "demo")
 		if err != nil {
 			t.Fatal(err)
@@ -167,14 +162,21 @@ func TestNotFoundAndNotPermittedAreTheSame_S27(t *testing.T) {
 	}
 }
 
-// Everybody whom the directory does not know as police staff gets the same bytes, whatever he does.
-func TestStrangersGetTheSameBytes_S27(t *testing.T) {
+// inCall plays in a world in which the first incident of the night has been called.
+func inCall(t *testing.T, play func(t *testing.T, w *world)) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, true)
 		w.start()
 		defer w.stop()
 		w.act(night[0].who, night[0].room, night[0].line)
 		w.settle()
+		play(t, w)
+	})
+}
+
+// Everybody whom the directory does not know as police staff gets the same bytes, whatever he does.
+func TestStrangersGetTheSameBytes_S27(t *testing.T) {
+	inCall(t, func(t *testing.T, w *world) {
 		w.act("insp.patel", faultRoom, "/ci suspend @pc.adeyemi | because the phone is lost")
 		w.settle()
 		want := ""
@@ -203,12 +205,7 @@ func TestStrangersGetTheSameBytes_S27(t *testing.T) {
 
 // A second call for the same place is shown the first only to those who may see it.
 func TestSecondCallerLearnsNothing_S27(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, true)
-		w.start()
-		defer w.stop()
-		w.act(night[0].who, night[0].room, night[0].line)
-		w.settle()
+	inCall(t, func(t *testing.T, w *world) {
 		const again = "/ci call noise again | where Riverside house | because people are afraid"
 		if got := w.act("insp.patel", "control-room", again); !strings.Contains(got, "CI-2000-0001") {
 			t.Errorf("who may see it: %s", got)

@@ -114,12 +114,7 @@ func TestSealedIsAbsent_R4_11(t *testing.T) {
 
 // Whoever reads a sealed incident on the server is told to its custodian before he is shown anything.
 func TestReadOnTheServerIsTold_R4_11(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, true)
-		w.start()
-		defer w.stop()
-		w.act(night[0].who, night[0].room, night[0].line)
-		w.settle()
+	inCall(t, func(t *testing.T, w *world) {
 		w.act("insp.patel", faultRoom, "/ci add @supt.khan | because he decides")
 		w.settle()
 		w.seal("")

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"testing/synctest"
 	"time"
 )
 
@@ -16,12 +15,7 @@ const lookTolerance = 5 * time.Millisecond
 // TestHiddenTakesAsLongAsUnknown_S27: how long the answer takes tells as little as its words.
 func TestHiddenTakesAsLongAsUnknown_S27(t *testing.T) {
 	took := map[string][]time.Duration{}
-	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, true)
-		w.start()
-		defer w.stop()
-		w.act(night[0].who, night[0].room, night[0].line)
-		w.settle()
+	inCall(t, func(t *testing.T, w *world) {
 		for range 100 {
 			for _, ref := range []string{"CI-2000-0001", "CI-2000-0404"} {
 				for _, line := range outsider {

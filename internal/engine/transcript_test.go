@@ -105,6 +105,10 @@ func write(t *testing.T, file string, a *txtar.Archive, got string) {
 	}
 }
 
+// ahead is how long the process runs before anybody acts, so that its minutes fall between the times of people and clocks, and nothing
+// depends on who is first at one instant.
+const ahead = 17 * time.Second
+
 // play runs a script in a bubble and returns all that was said.
 func play(t *testing.T, script string, begin time.Time) string {
 	return playFor(t, force.Demo(), script, begin)
@@ -114,7 +118,7 @@ func play(t *testing.T, script string, begin time.Time) string {
 func playFor(t *testing.T, f *force.Force, script string, begin time.Time) (out string) {
 	ring, dir := seal.EphemeralRing(), t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
-		s := &stage{t: t, dir: dir, ring: ring, force: f, offset: time.Until(begin)}
+		s := &stage{t: t, dir: dir, ring: ring, force: f, offset: time.Until(begin) - ahead}
 		var people []string
 		for _, p := range f.People.All() {
 			people = append(people, string(p.ID))
@@ -130,6 +134,7 @@ func playFor(t *testing.T, f *force.Force, script string, begin time.Time) (out 
 		}
 		s.start(true)
 		defer s.stop()
+		s.wait(ahead.String())
 		for line := range strings.Lines(script) {
 			s.line(strings.TrimRight(line, "\n"))
 		}

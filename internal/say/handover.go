@@ -67,9 +67,12 @@ func (c scope) handoverLines(h *incident.Handover, l *incident.Line, w *entryWor
 	}
 	w.After = append(w.After, "It is "+l.RecordedBy.Name+"'s until it is accepted, all at once or item by item.")
 	w.Actions = append(w.Actions, c.button("Accept handover "+strconv.Itoa(h.N)+" of "+string(c.side.Ref), "ci handover accept"))
+	if c.lane.Person == "" {
+		return // the items have their buttons where it is offered
+	}
 	for i, item := range now.OpenItems(h) {
 		if i < mostItemButtons {
-			w.Actions = append(w.Actions, c.button(fmt.Sprintf("Item %d of handover %d: accept it, or say why not", item, h.N), "ci handover item", strconv.Itoa(item)))
+			w.Actions = append(w.Actions, c.button(fmt.Sprintf("Accept item %d of handover %d", item, h.N), "ci handover item", strconv.Itoa(item)))
 		}
 	}
 }
@@ -86,16 +89,25 @@ func (c scope) itemSaid(now *incident.HandoverState, item int) string {
 	return " · accepted by " + l.RecordedBy.Name + " at " + c.Clock(l.RecordedAt)
 }
 
-// HandoverItems are the items of the handover that waits, for the form that answers one of them.
-func HandoverItems(v View, o *incident.Open) string {
-	h, l, ok := incident.HandoverNow(o)
+// mostIntroItems is how many items stand above a form, where platforms have little room.
+const mostIntroItems = 20
+
+// HandoverItems are the first words of what is open of the handover that waits, for the form that answers one of them.
+func HandoverItems(o *incident.Open) string {
+	h, _, ok := incident.HandoverNow(o)
 	if !ok {
 		return ""
 	}
-	c := scope{View: v, side: &o.Side, head: &o.Head, lane: incident.Lane{Room: "answer"}}
-	var w entryWords
-	c.handoverLines(h, l, &w)
-	return strings.Join(w.Lines, "\n")
+	open := o.Handover.OpenItems(h)
+	var out []string
+	for i, item := range open {
+		if i == mostIntroItems {
+			out = append(out, fmt.Sprintf("and %d more, in the handover itself", len(open)-i))
+			break
+		}
+		out = append(out, strconv.Itoa(item)+". "+begins(h.Items[item-1]))
+	}
+	return strings.Join(out, "\n")
 }
 
 // handoverWords are those of what is no form of its own: the draft, and an item.

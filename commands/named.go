@@ -13,6 +13,15 @@ import (
 // in is read under its own name, and what goes out of answers, refusals and forms says the force's. Posts are said under the
 // force's name by internal/say, which knows what of them a person wrote.
 
+// ours are words of ours about commands as this force has them: its names of commands, and its levels where the usual ones
+// stand.
+func ours(f *force.Force, words string) string {
+	if len(f.Levels) > 0 {
+		words = strings.ReplaceAll(words, usualLevels, strings.Join(levelNames(f), "|"))
+	}
+	return f.Named(words)
+}
+
 // Meant reads what was typed as a slash command under the software's own name. /ci reaches everything, by the force's names
 // too.
 func Meant(f *force.Force, slash, line string) (command, words string) {

@@ -29,7 +29,15 @@ func Meant(f *force.Force, slash, line string) (command, words string) {
 	if command != ci {
 		return command, line
 	}
-	return command, meantFirst(f, line)
+	return command, meantVerb(f, line)
+}
+
+// meantVerb is meantFirst after /ci. What is a verb there means that: a force may call its tasks add, and /ci add adds somebody.
+func meantVerb(f *force.Force, words string) string {
+	if cmd, end, _ := match(ci, words); cmd != nil && end > 0 {
+		return words
+	}
+	return meantFirst(f, words)
 }
 
 // MeantText is Meant for a message: its first word, behind a stroke or a mention of the bot, may be a slash command.
@@ -48,7 +56,7 @@ func MeantText(f *force.Force, message string) string {
 	}
 	words = meantFirst(f, words)
 	if rest, all := strings.CutPrefix(words, ci+" "); all {
-		words = ci + " " + meantFirst(f, strings.TrimLeft(rest, " "))
+		words = ci + " " + meantVerb(f, strings.TrimLeft(rest, " "))
 	}
 	return head + words
 }

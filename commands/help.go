@@ -22,7 +22,7 @@ var helpCommand = Command{
 	Question: func() any { return new(helpQuestion) },
 	Run: func(in *Input, question any) (Output, error) {
 		out, err := help(question.(*helpQuestion).Topic)
-		out.Reply.Text = in.Force.Named(out.Reply.Text)
+		out.Reply.Text = ours(in.Force, out.Reply.Text)
 		return out, err
 	},
 }
@@ -114,7 +114,7 @@ func family(c *Command) []bot.Action {
 func Hints(f *force.Force) [][2]string {
 	out := make([][2]string, 0, len(table))
 	for _, c := range table {
-		out = append(out, [2]string{f.Named(c.Usage), f.Named(c.Short)})
+		out = append(out, [2]string{ours(f, c.Usage), ours(f, c.Short)})
 	}
 	return out
 }

@@ -13,7 +13,7 @@ type jointAsk struct {
 }
 
 var jointCommand = Command{
-	Path: "ci joint", Synonyms: []string{"decision joint", "ci joint decision"},
+	Path: "ci joint", Synonyms: []string{"ci joint decision"},
 	Usage: "/ci joint WHAT because … | agencies NAME, COMMANDER: agree|agree with caveat …|dissent …; … [| and what a decision takes]",
 	Short: "Records a decision that agencies take together, with each one's commander. Where each stands, dissent too, is in the sensitive book.",
 	Examples: []string{

@@ -14,9 +14,12 @@ type levelAsk struct {
 	Because string `ask:"Reason" clause:"because" lines:"" need:"A level needs a reason." help:"The area, its history, what is coming: why this level is enough, or is not"`
 }
 
+// usualLevels stand in the usage; where a force has others, it is said with them.
+const usualLevels = "local|area|force|cross-force|national"
+
 var levelCommand = Command{
 	Path:     "ci level",
-	Usage:    "/ci level local|area|force|cross-force|national | because …",
+	Usage:    "/ci level " + usualLevels + " | because …",
 	Short:    "Raises, lowers or confirms the level. Staying is an entry too; lowering is for the owner of the higher level.",
 	Examples: []string{"/ci level area | because two beats are affected and there is a history of disorder", "/ci level local | because it is still one street"},
 	Title:    "Level", Button: "Set the level",

@@ -37,7 +37,7 @@ var linkCommand = Command{
 		return Output{
 			Register: []incident.Draft{{Book: incident.BookRegister, Body: &incident.BelongTogether{A: in.Full.Open.Ref, B: ref, Reason: a.Because}}},
 			Reply: bot.Reply{OK: true, Incident: refOf(in), Text: "Recorded: " + refOf(in) + " and " + string(ref) +
-				" belong together. It is said in no room: whoever is in both finds it with /ci contacts, and their contacts are counted together for him."},
+				in.Force.Named(" belong together. It is said in no room: whoever is in both finds it with /ci contacts, and their contacts are counted together for him.")},
 		}, nil
 	},
 }

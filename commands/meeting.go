@@ -63,6 +63,26 @@ var meetingInviteCommand = Command{
 	},
 }
 
+type meetingPartAsk struct{ incident.MeetingPart }
+
+var meetingPartCommand = Command{
+	Path:     "ci meeting part",
+	Usage:    "/ci meeting part with|without",
+	Short:    "Begins the part with the person, or without him. Minutes of the part without him go to the sensitive book.",
+	Examples: []string{"/ci meeting part without", "/ci meeting part with"},
+	Title:    "Meeting: part", Button: "Begin a part of the meeting",
+	Question: func() any { return new(meetingPartAsk) },
+	Run: func(in *Input, q any) (Output, error) {
+		f, err := in.inMeeting(incident.BookOpen)
+		if err != nil {
+			return Output{}, err
+		}
+		body := q.(*meetingPartAsk).MeetingPart
+		f.add(&body)
+		return f.output(), nil
+	},
+}
+
 // inMeeting starts an act of the meeting that goes on.
 func (in *Input) inMeeting(book incident.Book) (*filling, error) {
 	if _, _, on := incident.MeetingNow(&in.Full.Open.Side); !on {
@@ -95,6 +115,9 @@ var meetingMinuteCommand = Command{
 
 func (in *Input) minute(a *meetingMinuteAsk) (Output, error) {
 	book := incident.BookOpen
+	if _, since, on := incident.MeetingNow(&in.Full.Open.Side); on && incident.WithoutPerson(&in.Full.Open.Side, since) {
+		a.Without = true
+	}
 	if a.Without {
 		book = incident.BookSensitive
 	}

@@ -38,7 +38,7 @@ func menu(in *Input) Output {
 	for _, p := range paths {
 		if c := lookup(p); c != nil && len(out.Reply.Actions) < maxChoices {
 			out.Reply.Actions = append(out.Reply.Actions, bot.Action{ID: say.ActionID(c.Path, ref), Label: c.button()})
-			out.Reply.Text += "\n" + strings.TrimSpace(in.Force.Named(c.Usage)) + " - " + c.Short
+			out.Reply.Text += "\n" + strings.TrimSpace(ours(in.Force, c.Usage)) + " - " + c.Short
 		}
 	}
 	out.Reply.Incident = string(ref)

@@ -13,6 +13,15 @@ import (
 // in is read under its own name, and what goes out of answers, refusals and forms says the force's. Posts are said under the
 // force's name by internal/say, which knows what of them a person wrote.
 
+// ours are words of ours about commands as this force has them: its names of commands, and its levels where the usual ones
+// stand.
+func ours(f *force.Force, words string) string {
+	if len(f.Levels) > 0 {
+		words = strings.ReplaceAll(words, usualLevels, strings.Join(levelNames(f), "|"))
+	}
+	return f.Named(words)
+}
+
 // Meant reads what was typed as a slash command under the software's own name. /ci reaches everything, by the force's names
 // too.
 func Meant(f *force.Force, slash, line string) (command, words string) {
@@ -20,7 +29,15 @@ func Meant(f *force.Force, slash, line string) (command, words string) {
 	if command != ci {
 		return command, line
 	}
-	return command, meantFirst(f, line)
+	return command, meantVerb(f, line)
+}
+
+// meantVerb is meantFirst after /ci. What is a verb there means that: a force may call its tasks add, and /ci add adds somebody.
+func meantVerb(f *force.Force, words string) string {
+	if cmd, end, _ := match(ci, words); cmd != nil && end > 0 {
+		return words
+	}
+	return meantFirst(f, words)
 }
 
 // MeantText is Meant for a message: its first word, behind a stroke or a mention of the bot, may be a slash command.
@@ -39,7 +56,7 @@ func MeantText(f *force.Force, message string) string {
 	}
 	words = meantFirst(f, words)
 	if rest, all := strings.CutPrefix(words, ci+" "); all {
-		words = ci + " " + meantFirst(f, strings.TrimLeft(rest, " "))
+		words = ci + " " + meantVerb(f, strings.TrimLeft(rest, " "))
 	}
 	return head + words
 }

@@ -237,6 +237,9 @@ func TestLevelsAreTheForces_R1_9(t *testing.T) {
 		{Level: "beat", Owner: force.ShiftSupervisor}, {Level: "district", Owner: force.FIM, Tells: []force.PostID{force.DutyInspector}},
 	}
 	p.Full.Open.Level = "beat"
+	if reply, _, err := p.try("insp.patel", "/ci help level"); err != nil || !strings.Contains(reply, "/ci level beat|district | because …") {
+		t.Errorf("help does not know the levels: %s, %v", reply, err)
+	}
 	p.refuse("insp.patel", "/ci level area | because two beats are affected", "Levels are beat or district")
 	p.do("insp.patel", "/ci level district | because two beats are affected")
 	p.refuse("supt.khan", "/ci level beat | because it is calmer", "is for the post that owns that level: Force Incident Manager")

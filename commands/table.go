@@ -57,6 +57,7 @@ func init() { // not an initialiser: commands that speak of the table would be a
 		// meetings
 		&meetingCommand,
 		&meetingInviteCommand,
+		&meetingPartCommand,
 		&meetingMinuteCommand,
 		&meetingEndCommand,
 		// communications

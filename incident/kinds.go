@@ -66,6 +66,7 @@ var kinds = table(
 	of[MeetingOpened](),
 	of[MeetingInvited](),
 	of[MeetingMinute](),
+	of[MeetingPart](),
 	of[MeetingEnded](),
 	// communications
 	of[Comms](),

@@ -29,6 +29,30 @@ type MeetingInvited struct {
 	ToConfirm
 }
 
+// MeetingPart says that the meeting goes on with the person, or without him (R3.8). From a part without him on, minutes go to the
+// sensitive book.
+type MeetingPart struct {
+	Part string `json:"part" ask:"Which part begins" word:"" need:"Say which part begins: with or without." options:"with=With the person;without=Without the person"`
+	ToConfirm
+}
+
+// Kind is "meeting-part".
+func (*MeetingPart) Kind() string { return "meeting-part" }
+
+// Heading says which part begins.
+func (m *MeetingPart) Heading() string { return "MEETING: the part " + m.Part + " the person begins" }
+
+// Verb says what its maker did.
+func (*MeetingPart) Verb() string { return "Begun" }
+
+func (m *MeetingPart) apply(s *Side, e *Entry) { s.formed(e) }
+
+// WithoutPerson reports whether the meeting that was opened with entry since is in a part without the person.
+func WithoutPerson(s *Side, since uint64) bool {
+	m, l, ok := Latest[*MeetingPart](s)
+	return ok && l.Seq > since && m.Part == "without"
+}
+
 // MeetingMinute is a minute: what was said, or the person's own words.
 type MeetingMinute struct {
 	Text string `json:"text" ask:"The minute" rest:"" lines:"" limit:"3000" need:"A minute needs words."`

@@ -48,7 +48,7 @@ type MattermostSetup struct {
 	Secrets  string // the directory in which the two files are kept
 	Username string
 	Private  bool
-	Force    *force.Force // whose names the slash commands have
+	Force    *force.Force // whose names the slash commands have; nil: the usual ones
 }
 
 // The files of secrets that a set-up of Mattermost keeps.
@@ -62,6 +62,9 @@ const (
 func SetupMattermost(ctx context.Context, o MattermostSetup) (changed []string, _ []Checked, err error) {
 	if err := os.MkdirAll(o.Secrets, 0o700); err != nil {
 		return nil, nil, err
+	}
+	if o.Force == nil {
+		o.Force = &force.Force{}
 	}
 	kept, err := os.ReadFile(filepath.Join(o.Secrets, mattermostToken))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {

@@ -35,7 +35,7 @@ var ideas = []idea{
 	{"S14", "The level is decided for the place, with a reason", "/ci level", ""},
 	{"S15", "Strategy meetings whose minutes become entries and tasks", "/ci meeting open, /ci meeting minute, /ci meeting end", ""},
 	{"S16", "Who was invited, came or declined; not without NPT and MOSOVO in silence", "/ci meeting invite, /ci meeting end", ""},
-	{"S17", "The person's own words; what is said without him is sensitive", "/ci meeting minute", ""},
+	{"S17", "The person's own words; what is said without him is sensitive", "/ci meeting part, /ci meeting minute", ""},
 	{"S18", "A safety plan for the person and his family, incomplete until it says so", "/ci safety", ""},
 	{"S19", "Alternative accommodation, of which the place is in no message", "/ci safety", ""},
 	{"S20", "Each neighbourhood team has its own tasks; where police were last seen", "/task, /ci tasks, /ci coverage", ""},

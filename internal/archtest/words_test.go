@@ -101,3 +101,40 @@ func TestSkipsAreForWantOfATool(t *testing.T) {
 		}
 	}
 }
+
+var namesCommand = regexp.MustCompile(`(^|[^\w/-])/(ci|log|decision|task|npt|escalate|review)([^\w/-]|$)`)
+
+// TestWordsNameCommandsAsTheForceDoes: in the words of posts and answers, a sentence that names a slash command goes through
+// force.Named, since a force may call it otherwise (adr/0063). Refusals of commands are named by their shape, and are not looked at.
+func TestWordsNameCommandsAsTheForceDoes(t *testing.T) {
+	looked := 0
+	goFiles(t, func(name string, src []byte) {
+		if !strings.HasPrefix(name, "internal/say/") && !strings.HasPrefix(name, "reminders/") || strings.HasSuffix(name, "_test.go") {
+			return
+		}
+		fset := token.NewFileSet()
+		file, err := parser.ParseFile(fset, name, src, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		named := map[ast.Node]bool{}
+		ast.Inspect(file, func(n ast.Node) bool {
+			if call, ok := n.(*ast.CallExpr); ok {
+				if f, ok := call.Fun.(*ast.SelectorExpr); ok && f.Sel.Name == "Named" {
+					for _, a := range call.Args {
+						ast.Inspect(a, func(n ast.Node) bool { named[n] = true; return true })
+					}
+				}
+			}
+			if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING && namesCommand.MatchString(lit.Value) {
+				if looked++; !named[n] {
+					t.Errorf("%s: %s names a command and does not go through force.Named", fset.Position(lit.Pos()), lit.Value)
+				}
+			}
+			return true
+		})
+	})
+	if looked < 10 {
+		t.Errorf("only %d sentences were looked at: the test tests nothing", looked)
+	}
+}

@@ -25,14 +25,14 @@ func TestNamesOfSlashCommandsAreConfigured(t *testing.T) {
 		t.Errorf("names: %v", f.Names)
 	}
 	edit(t, path, "commands: {ci: incident, task: tasking}",
-		"commands:\n  ci: status\n  log: Note it\n  decision: task\n  escalate: shout\n  review: shout\n  reveiw: look\n")
+		"commands:\n  ci: status\n  log: Note it\n  decision: task\n  escalate: shout\n  review: shout\n  revue: look\n")
 	line := lineWith(t, path, "ci: status")
 	want := []string{
 		fmt.Sprintf("loggist.yaml:%d: commands.ci: /status is a command of mattermost itself", line),
 		fmt.Sprintf("loggist.yaml:%d: commands.log: \"Note it\" names no slash command: a lower-case letter, then letters, digits, - and _, at most 31 in all, without the stroke", line+1),
 		fmt.Sprintf("loggist.yaml:%d: commands.decision: /task is what task is called", line+2),
 		fmt.Sprintf("loggist.yaml:%d: commands.review: /shout is what escalate is called", line+4),
-		fmt.Sprintf("loggist.yaml:%d: unknown key \"reveiw\"; known here: ci, log, decision, task, npt, escalate, review", line+5),
+		fmt.Sprintf("loggist.yaml:%d: unknown key \"revue\"; known here: ci, log, decision, task, npt, escalate, review", line+5),
 	}
 	if d := cmp.Diff(want, faultsOf(t, path)); d != "" {
 		t.Error(d)

@@ -21,7 +21,7 @@ type Disposal struct {
 	Head      string    `json:"head"`    // the hash of the last, in hex
 }
 
-// ErrDisposed: the book's key was destroyed, and what it sealed cannot be read any more. Nothing can be added to it.
+// ErrDisposed says that a book's key was destroyed: what it sealed cannot be read any more, and nothing can be added to it.
 var ErrDisposed = errors.New("disposed of")
 
 // disposedSuffix ends the name of the file that stands in the place of a book's key.

@@ -84,7 +84,7 @@ func (a act) as(e *incident.Entry) string {
 func (a act) plainly(e *incident.Entry) string {
 	w := a.kindWords(&incident.Line{Entry: *e})
 	if w.Text == "" {
-		return a.as(e) + "."
+		return a.as(e) + ": " + w.Name + "."
 	}
 	return a.as(e) + ": " + begins(w.Text)
 }

@@ -22,7 +22,7 @@ func (c scope) repeatWords(b *incident.ContactCounted) entryWords {
 		w.Name = "CONTACTS MOUNT UP"
 		w.Lines = []string{
 			"Over the incidents that you are in, contacts from this person or place have come to three or more. No single room shows it, and whoever is in one alone is not told.",
-			"Decide about the level where it is needed, and say whether the incidents belong together: /ci level, /ci link.",
+			c.Force.Named("Decide about the level where it is needed, and say whether the incidents belong together: /ci level, /ci link."),
 		}
 	case slices.ContainsFunc(b.Beside, is):
 		w.Name, w.Lines = "CONTACTS ELSEWHERE", []string{"There are contacts from this person or place in another incident that you are in."}

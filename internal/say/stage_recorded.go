@@ -80,8 +80,11 @@ func (a act) declareAsked(e *incident.Entry) string {
 func (a act) named(e *incident.Entry) string {
 	w := a.kindWords(&incident.Line{Entry: *e})
 	s := a.as(e) + ": " + w.Name
-	if w.Text != "" {
+	switch said := filled(w.Lines); {
+	case w.Text != "":
 		s += ": " + begins(w.Text)
+	case len(said) > 0:
+		s += ": " + begins(said[0])
 	}
 	return s
 }

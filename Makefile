@@ -26,7 +26,6 @@ test-all: install-tools ## install what is needed (Debian) and run everything: R
 	$(MAKE) lint
 	LOGGIST_REQUIRE_REDIS=1 LOGGIST_REQUIRE_BROWSER=1 LOGGIST_REQUIRE_EMULATE=1 $(GO) test -timeout 30m ./...
 	$(MAKE) test-mattermost
-	LOGGIST_REQUIRE_REDIS=1 LOGGIST_ENUMERATE=1 $(GO) test -timeout 60m -count=1 -run "TestEvery|TestTwoProcesses|TestKilledAtAnyMoment" ./internal/engine ./cmd/loggist
 	LOGGIST_REQUIRE_REDIS=1 $(GO) test -race -short -timeout 30m ./...
 	$(MAKE) fuzz
 	$(MAKE) bench BENCHTIME=1x

@@ -6,6 +6,9 @@ import (
 	"github.com/mattermost/mattermost/server/public/model"
 )
 
+// Dialog is a form as the server opens it before a person.
+type Dialog = model.OpenDialogRequest
+
 // User is somebody who is logged in: what the client does, it does as that person.
 type User struct {
 	*model.Client4

@@ -194,6 +194,8 @@ func TestKilledBetweenPostAndReceipt(t *testing.T) {
 	}{
 		{"taken, the answer is on its way", slacktest.Fault{Hold: 5 * time.Second}, false, 1},
 		{"taken, the answer is lost", slacktest.Fault{Lost: true, Hold: 500 * time.Millisecond}, false, 1},
+		{"taken, the answer is a server error", slacktest.Fault{After: true, Hold: 500 * time.Millisecond}, false, 1},
+		{"a server error, not taken", slacktest.Fault{Status: 503, Delay: 500 * time.Millisecond}, false, 1},
 		{"not taken", slacktest.Fault{Cut: true, Delay: 500 * time.Millisecond}, false, 1},
 		{"taken, and the history is unreadable", slacktest.Fault{Hold: 5 * time.Second}, true, 2},
 	} {

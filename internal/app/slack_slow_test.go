@@ -83,6 +83,9 @@ func TestSlowRedisAndSlowSlack_F80(t *testing.T) {
 		t.Errorf("shown %q", x.Text)
 	}
 	form := shown("/decision CI-1")
+	if n := len(w.Calls("views.open")); form.View == nil && n > 0 {
+		t.Errorf("%d forms were asked for with a trigger that had run out", n)
+	}
 	direct := w.Direct(account("sgt.lee"))
 	want := []string{"Recorded as entry", "officers withdrawing"}
 	if form.View == nil { // a record that is being written holds it up: then what to do is told

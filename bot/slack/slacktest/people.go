@@ -318,58 +318,6 @@ func (s *Server) EditMessage(user, channelID, ts, text string) (*Act, error) {
 	return s.event(user, e), nil
 }
 
-// Join puts a person into a channel by the platform's own button; Leave takes him out.
-func (s *Server) Join(user, channelID, by string) *Act {
-	s.mu.Lock()
-	c := s.channels[channelID]
-	c.members = append(c.members, user)
-	e := object{"type": "member_joined_channel", "user": user, "channel": c.ID, "channel_type": "G", "team": Team, "inviter": by, "event_ts": s.ts()}
-	s.mu.Unlock()
-	return s.event(user, e)
-}
-
-// Leave takes a person out of a channel.
-func (s *Server) Leave(user, channelID string) *Act {
-	s.mu.Lock()
-	c := s.channels[channelID]
-	c.members = slices.DeleteFunc(c.members, func(m string) bool { return m == user })
-	e := object{"type": "member_left_channel", "user": user, "channel": c.ID, "channel_type": "G", "team": Team, "event_ts": s.ts()}
-	s.mu.Unlock()
-	return s.event(user, e)
-}
-
-// Share shares a channel with another workspace, Publish makes it public.
-func (s *Server) Share(channelID string) *Act {
-	s.mu.Lock()
-	s.channels[channelID].IsExtShared = true
-	e := object{"type": "channel_shared", "connected_team_id": "T0OTHER", "channel": channelID, "event_ts": s.ts()}
-	s.mu.Unlock()
-	return s.event("", e)
-}
-
-// Unshare ends that.
-func (s *Server) Unshare(channelID string) *Act {
-	s.mu.Lock()
-	s.channels[channelID].IsExtShared = false
-	e := object{"type": "channel_unshared", "previously_connected_team_id": "T0OTHER", "channel": channelID, "is_ext_shared": false, "event_ts": s.ts()}
-	s.mu.Unlock()
-	return s.event("", e)
-}
-
-// Publish makes a channel public.
-func (s *Server) Publish(user, channelID string) *Act {
-	s.mu.Lock()
-	c := s.channels[channelID]
-	ts := s.ts()
-	e := object{"type": "message", "subtype": "channel_convert_to_public", "ts": ts, "user": user, "text": "made this channel *public*.", "channel": channelID, "event_ts": ts, "channel_type": "channel"}
-	s.mu.Unlock()
-	a := s.event("", e) // it is heard as long as the channel is private
-	s.mu.Lock()
-	c.IsPrivate = false
-	s.mu.Unlock()
-	return a
-}
-
 // OpenHome opens the app's home tab.
 func (s *Server) OpenHome(user string) *Act {
 	s.mu.Lock()

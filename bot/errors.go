@@ -44,6 +44,11 @@ type SendError struct {
 	Err        error
 }
 
+// NeverTaken is a Permanent SendError with words of its own, which hold no content.
+func NeverTaken(format string, args ...any) *SendError {
+	return &SendError{Class: Permanent, Err: fmt.Errorf(format, args...)}
+}
+
 // Error says the class and the cause.
 func (e *SendError) Error() string { return fmt.Sprintf("send: %s: %v", e.Class, e.Err) }
 

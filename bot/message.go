@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"strings"
 	"time"
 )
 
@@ -47,6 +48,17 @@ type Message struct {
 	Name  string
 	Topic string
 	Facts []Fact
+}
+
+// Unsayable is why Text cannot be said where a message has at most limit bytes; nil when it can.
+func (m *Message) Unsayable(limit int) error {
+	switch {
+	case len(m.Text) > limit:
+		return NeverTaken("text of %d bytes is over the limit of %d", len(m.Text), limit)
+	case strings.TrimSpace(m.Text) == "":
+		return NeverTaken("there is nothing to say")
+	}
+	return nil
 }
 
 // Fact is one thing that the header of a room shows.

@@ -168,11 +168,6 @@ func (m *Memory) place(room bot.RoomID, person string, direct bool) *memoryRoom 
 
 func (m *Memory) stamp(at time.Time) string { return at.In(m.options.Zone).Format("1504") }
 
-// permanent is a message that never will be taken.
-func permanent(format string, args ...any) error {
-	return &bot.SendError{Class: bot.Permanent, Err: fmt.Errorf(format, args...)}
-}
-
 // Send does what msg says and writes it into the transcript.
 func (m *Memory) Send(ctx context.Context, msg bot.Message) (bot.Receipt, error) {
 	if err := ctx.Err(); err != nil {
@@ -201,7 +196,7 @@ func (m *Memory) do(msg bot.Message, now time.Time) (bot.Receipt, error) {
 	switch msg.Act {
 	case bot.ActOpenRoom:
 		if msg.Name == "" {
-			return r, permanent("a room has a name")
+			return r, bot.NeverTaken("a room has a name")
 		}
 		r.Room = bot.RoomID(msg.Name)
 		m.open(msg.Name).topic = msg.Topic
@@ -209,12 +204,12 @@ func (m *Memory) do(msg bot.Message, now time.Time) (bot.Receipt, error) {
 		return r, nil
 	case bot.ActDirect:
 		if !known {
-			return r, permanent("no such person")
+			return r, bot.NeverTaken("no such person")
 		}
 		room = m.place("", msg.Person, true)
 	default:
 		if room == nil {
-			return r, permanent("no such room")
+			return r, bot.NeverTaken("no such room")
 		}
 	}
 	switch msg.Act {
@@ -222,7 +217,7 @@ func (m *Memory) do(msg bot.Message, now time.Time) (bot.Receipt, error) {
 		return m.post(room, msg, r)
 	case bot.ActInvite, bot.ActRemove:
 		if !known {
-			return r, permanent("no such person")
+			return r, bot.NeverTaken("no such person")
 		}
 		word := map[bot.Act]string{bot.ActInvite: " invited to ", bot.ActRemove: " removed from "}[msg.Act]
 		if in := msg.Act == bot.ActInvite; room.members[msg.Person] != in {
@@ -238,23 +233,23 @@ func (m *Memory) do(msg bot.Message, now time.Time) (bot.Receipt, error) {
 			m.script.line(m.stamp(now), "room "+string(msg.Room)+" closed for new messages")
 		}
 	default:
-		return r, permanent("unknown act %q", msg.Act)
+		return r, bot.NeverTaken("unknown act %q", msg.Act)
 	}
 	return r, nil
 }
 
 func (m *Memory) post(room *memoryRoom, msg bot.Message, r bot.Receipt) (bot.Receipt, error) {
-	if len(msg.Text) > memoryLimit {
-		return r, permanent("text of %d bytes is over the limit of %d", len(msg.Text), memoryLimit)
+	if err := msg.Unsayable(memoryLimit); err != nil {
+		return r, err
 	}
 	if room.archived {
-		return r, permanent("the room is closed")
+		return r, bot.NeverTaken("the room is closed")
 	}
 	seen := Seen{FromBot: true, Text: msg.Text, Actions: slices.Clone(msg.Actions), Pinned: msg.Pin}
 	if msg.Replace != "" {
 		i := slices.IndexFunc(room.seen, func(s Seen) bool { return s.ID == msg.Replace && s.FromBot })
 		if i < 0 {
-			return r, permanent("no such message to replace")
+			return r, bot.NeverTaken("no such message to replace")
 		}
 		seen.ID, seen.Edited, seen.Pinned = msg.Replace, true, seen.Pinned || room.seen[i].Pinned
 		room.seen[i] = seen

@@ -237,13 +237,13 @@ func (p *Platform) postClock(r *http.Request) (any, error) {
 	case d > maxAdvance:
 		return nil, malformed("The clock is wound by at most 400 days at once.")
 	}
-	_, stop, done, ok := p.borrow()
+	_, _, done, ok := p.receiving.Borrow()
 	if !ok {
 		return nil, errNotReady
 	}
 	defer done()
 	// Half an advance helps nobody: it ends with the program, not with the page that asked.
-	if err := p.options.Clock.Advance(stop, d); err != nil {
+	if err := p.options.Clock.Advance(p.receiving.Until(), d); err != nil {
 		p.options.Logger.ErrorContext(r.Context(), "the clock was not wound", obs.Error(err))
 		return nil, &apiError{http.StatusInternalServerError, "The clock was not wound as far as you asked. Look at the time that it shows."}
 	}

@@ -211,7 +211,7 @@ func (p *Platform) ask(r *http.Request, as, id string, check func(s *state, as s
 	if err != nil {
 		return nil, err
 	}
-	h, _, done, ok := p.borrow()
+	h, _, done, ok := p.receiving.Borrow()
 	if !ok {
 		return nil, errNotReady
 	}

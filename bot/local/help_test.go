@@ -114,7 +114,7 @@ func (h *house) receive() *house {
 // ready waits until somebody receives.
 func (h *house) ready() {
 	for {
-		if _, _, done, ok := h.p.borrow(); ok {
+		if _, _, done, ok := h.p.receiving.Borrow(); ok {
 			done()
 			return
 		}

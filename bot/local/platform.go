@@ -29,12 +29,9 @@ type Platform struct {
 	mu    sync.RWMutex // guards state; never held while anything is written
 	state *state
 
-	serving sync.Mutex
-	handler bot.Handler
-	stop    context.Context // of Receive; nil while nobody receives
-	busy    sync.WaitGroup  // requests that the handler has
-	closed  chan struct{}
-	once    sync.Once
+	receiving bot.Receiving
+	closed    chan struct{}
+	once      sync.Once
 
 	acts sync.Mutex
 	act  map[string]chan struct{} // requests being answered, by id
@@ -131,26 +128,10 @@ func (p *Platform) Traits() bot.Traits {
 // Receive hands what people do to h until ctx ends, and then waits for what h still has. While nobody receives, people
 // are told that nothing was recorded. It is called once at a time.
 func (p *Platform) Receive(ctx context.Context, h bot.Handler) error {
-	p.serving.Lock()
-	p.handler, p.stop = h, ctx
-	p.serving.Unlock()
+	p.receiving.Begin(ctx, h)
 	<-ctx.Done()
-	p.serving.Lock()
-	p.handler, p.stop = nil, nil
-	p.serving.Unlock()
-	p.busy.Wait()
+	p.receiving.End()
 	return nil
-}
-
-// borrow returns the handler for one request; the caller calls done when it has its reply.
-func (p *Platform) borrow() (h bot.Handler, stop context.Context, done func(), ok bool) {
-	p.serving.Lock()
-	defer p.serving.Unlock()
-	if p.handler == nil {
-		return nil, nil, nil, false
-	}
-	p.busy.Add(1)
-	return p.handler, p.stop, p.busy.Done, true
 }
 
 // now is the one reading of the clock at an edge.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -17,10 +16,6 @@ const retryAfter = 5 * time.Second
 // newID returns a message id. It is random: a counter would say how much is said in rooms that one cannot see.
 func newID() bot.MessageID { return bot.MessageID("m" + strings.ToLower(rand.Text())) }
 
-func permanent(format string, args ...any) error {
-	return &bot.SendError{Class: bot.Permanent, Err: fmt.Errorf(format, args...)}
-}
-
 // Send does what m says; when it returns nil the message is on disk. The same Key again answers the first receipt and
 // does nothing else.
 func (p *Platform) Send(ctx context.Context, m bot.Message) (bot.Receipt, error) {
@@ -30,7 +25,7 @@ func (p *Platform) Send(ctx context.Context, m bot.Message) (bot.Receipt, error)
 	now := p.now()
 	if m.Person != "" {
 		if !p.knows(m.Person) {
-			return bot.Receipt{}, permanent("no such person")
+			return bot.Receipt{}, bot.NeverTaken("no such person")
 		}
 	}
 	var receipt bot.Receipt
@@ -67,29 +62,29 @@ func plan(s *state, m bot.Message) (event, error) {
 	switch m.Act {
 	case bot.ActOpenRoom:
 		if !roomName.MatchString(m.Name) || m.Name == directRoom {
-			return e, permanent("that cannot name a room")
+			return e, bot.NeverTaken("that cannot name a room")
 		}
 		e.Kind, e.Room, e.Name, e.Topic, e.Facts = eventRoom, bot.RoomID(m.Name), m.Name, m.Topic, factsOf(m.Facts)
 		return e, nil
 	case bot.ActDirect:
 		if m.Person == "" {
-			return e, permanent("a direct message is for a person")
+			return e, bot.NeverTaken("a direct message is for a person")
 		}
 		e.Room, e.Person = "", m.Person
 		return planText(s, m, e)
 	}
 	if r == nil {
-		return e, permanent("no such room")
+		return e, bot.NeverTaken("no such room")
 	}
 	switch m.Act {
 	case bot.ActPost:
 		if r.archived {
-			return e, permanent("the room is closed")
+			return e, bot.NeverTaken("the room is closed")
 		}
 		return planText(s, m, e)
 	case bot.ActInvite, bot.ActRemove:
 		if m.Person == "" {
-			return e, permanent("%s is of a person", m.Act)
+			return e, bot.NeverTaken("%s is of a person", m.Act)
 		}
 		e.Kind, e.Person = eventIn, m.Person
 		if m.Act == bot.ActRemove {
@@ -100,15 +95,15 @@ func plan(s *state, m bot.Message) (event, error) {
 	case bot.ActArchive:
 		e.Kind = eventArchive
 	default:
-		return e, permanent("unknown act %q", m.Act)
+		return e, bot.NeverTaken("unknown act %q", m.Act)
 	}
 	return e, nil
 }
 
 // planText fills in what is said, or what an earlier message is changed to.
 func planText(s *state, m bot.Message, e event) (event, error) {
-	if len(m.Text) > messageLimit {
-		return e, permanent("text of %d bytes is over the limit of %d", len(m.Text), messageLimit)
+	if err := m.Unsayable(messageLimit); err != nil {
+		return e, err
 	}
 	e.Kind, e.Message, e.Author = eventSay, newID(), botAuthor
 	e.Text, e.Actions, e.Pin, e.Rings = m.Text, actionsOf(m.Actions), m.Pin, m.Rings
@@ -117,7 +112,7 @@ func planText(s *state, m bot.Message, e event) (event, error) {
 	}
 	old := s.messages[m.Replace]
 	if old == nil || old.Author != botAuthor || old.Room != e.Room || old.Person != e.Person {
-		return e, permanent("no such message to replace")
+		return e, bot.NeverTaken("no such message to replace")
 	}
 	e.Kind, e.Message = eventEdit, m.Replace
 	return e, nil
@@ -133,7 +128,7 @@ func (p *Platform) Find(_ context.Context, m bot.Message) (bot.Receipt, bool, er
 
 // Look says who is in a room; every room here is fit.
 func (p *Platform) Look(_ context.Context, id bot.RoomID) (look bot.Look, err error) {
-	err = permanent("no such room")
+	err = bot.NeverTaken("no such room")
 	p.view(func(s *state) {
 		if r := s.rooms[id]; r != nil {
 			look.People, err = r.people(), nil

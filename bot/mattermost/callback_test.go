@@ -127,12 +127,12 @@ func newPressing(t *testing.T) *pressing {
 	x.p = newAlone(t)
 	x.p.api.URL, x.p.api.APIURL = x.URL, x.URL+model.APIURLSuffix
 	x.p.Logger = x.log.Logger()
-	x.p.handler, x.p.stop = func(_ context.Context, r bot.Request) bot.Reply {
+	x.p.receiving.Begin(t.Context(), func(_ context.Context, r bot.Request) bot.Reply {
 		x.mu.Lock()
 		defer x.mu.Unlock()
 		x.got = append(x.got, r)
 		return bot.Reply{OK: true, Text: "Recorded as entry 014."}
-	}, t.Context()
+	})
 	return x
 }
 

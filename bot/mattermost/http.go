@@ -65,7 +65,7 @@ func (p *Platform) command(w http.ResponseWriter, r *http.Request) {
 		answer(w, probed)
 		return
 	}
-	h, ctx, done, ok := p.borrow()
+	h, ctx, done, ok := p.receiving.Borrow()
 	if !ok {
 		http.Error(w, "nobody receives", http.StatusServiceUnavailable)
 		return
@@ -167,7 +167,7 @@ func (p *Platform) admit(w http.ResponseWriter, r *http.Request, c callback) (a 
 		p.refuse(w, r, "a callback was refused: its ticket is "+expired.Error())
 		return a, false
 	}
-	if a.handler, a.ctx, a.done, ok = p.borrow(); !ok {
+	if a.handler, a.ctx, a.done, ok = p.receiving.Borrow(); !ok {
 		http.Error(w, "nobody receives", http.StatusServiceUnavailable)
 		return a, false
 	}

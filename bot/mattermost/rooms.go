@@ -28,7 +28,7 @@ func (p *Platform) ci() string { return cmp.Or(p.Slash, "ci") }
 // archived one, bears it, and the room gets a number behind its name.
 func (p *Platform) openRoom(ctx context.Context, m bot.Message) (bot.Receipt, error) {
 	if m.Name == "" {
-		return bot.Receipt{}, permanent("a room has a name")
+		return bot.Receipt{}, bot.NeverTaken("a room has a name")
 	}
 	self, err := p.whoami(ctx)
 	if err != nil {
@@ -63,7 +63,7 @@ func (p *Platform) openRoom(ctx context.Context, m bot.Message) (bot.Receipt, er
 			}
 		}
 	}
-	return bot.Receipt{}, permanent("every name for the room is taken")
+	return bot.Receipt{}, bot.NeverTaken("every name for the room is taken")
 }
 
 func (p *Platform) createRoom(ctx context.Context, c *model.Channel) (*model.Channel, *model.Response, error) {
@@ -119,7 +119,7 @@ func (p *Platform) member(ctx context.Context, m bot.Message) (bot.Receipt, erro
 	done := bot.Receipt{Room: m.Room, At: time.Now().UTC()}
 	channel := string(m.Room)
 	if !model.IsValidId(channel) || !model.IsValidId(m.Person) {
-		return bot.Receipt{}, permanent("no such room or account")
+		return bot.Receipt{}, bot.NeverTaken("no such room or account")
 	}
 	if m.Act == bot.ActRemove {
 		_, r, err := again(ctx, p, channel, bare(func() (*model.Response, error) { return p.api.RemoveUserFromChannel(ctx, channel, m.Person) }))
@@ -137,7 +137,7 @@ func (p *Platform) member(ctx context.Context, m bot.Message) (bot.Receipt, erro
 		return bot.Receipt{}, err
 	}
 	if !full {
-		return bot.Receipt{}, permanent("there is no such account, or it is closed, or a guest's")
+		return bot.Receipt{}, bot.NeverTaken("there is no such account, or it is closed, or a guest's")
 	}
 	_, r, err := again(ctx, p, channel, func() (*model.ChannelMember, *model.Response, error) {
 		return p.api.AddChannelMember(ctx, channel, m.Person)
@@ -154,7 +154,7 @@ func (p *Platform) lookAgain(channel string) {
 		return
 	}
 	p.known.forget(channel)
-	if h, during, done, ok := p.borrow(); ok {
+	if h, during, done, ok := p.receiving.Borrow(); ok {
 		p.roomFit(during, h, channel, "")
 		done()
 	}
@@ -198,7 +198,7 @@ func (p *Platform) direct(ctx context.Context, user string) (string, error) {
 		return "", err
 	}
 	if !full {
-		return "", permanent("there is no such account, or it is closed, or a guest's")
+		return "", bot.NeverTaken("there is no such account, or it is closed, or a guest's")
 	}
 	if id, ok := get(&p.known, p.known.direct, user); ok {
 		return id, nil
@@ -265,7 +265,7 @@ const (
 // for that room until the room is fit again, and nothing is refused for ever by the time it took to hear of it.
 func (p *Platform) mayPost(ctx context.Context, channel string) error {
 	if !model.IsValidId(channel) {
-		return permanent("there is no such channel")
+		return bot.NeverTaken("there is no such channel")
 	}
 	unfit, err := p.unfit(ctx, channel)
 	if err != nil || unfit == "" {
@@ -275,7 +275,7 @@ func (p *Platform) mayPost(ctx context.Context, channel string) error {
 		return &bot.SendError{Class: bot.Retry, RetryAfter: d, Err: fmt.Errorf("nothing is said in that channel: %s", unfit)}
 	}
 	if before, told := get(&p.known, p.known.told, channel); !told || before != unfit {
-		if h, during, done, ok := p.borrow(); ok {
+		if h, during, done, ok := p.receiving.Borrow(); ok {
 			p.roomFit(during, h, channel, "")
 			done()
 		}
@@ -284,7 +284,7 @@ func (p *Platform) mayPost(ctx context.Context, channel string) error {
 	if unfit == bot.UnfitGuest {
 		return wait(whileGuest)
 	}
-	return permanent("nothing is said in that channel: %s", unfit)
+	return bot.NeverTaken("nothing is said in that channel: %s", unfit)
 }
 
 // unfit is why a channel is unfit for content, as it was at most channelsFor ago.

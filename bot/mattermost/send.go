@@ -34,16 +34,13 @@ func (p *Platform) Send(ctx context.Context, m bot.Message) (bot.Receipt, error)
 	case bot.ActArchive:
 		return p.archive(ctx, m)
 	}
-	return bot.Receipt{}, permanent("unknown act %q", m.Act)
+	return bot.Receipt{}, bot.NeverTaken("unknown act %q", m.Act)
 }
 
 // post says m in a room or to a person, or changes what was said.
 func (p *Platform) post(ctx context.Context, m bot.Message) (bot.Receipt, error) {
-	if len(m.Text) > messageLimit {
-		return bot.Receipt{}, permanent("text of %d bytes is over the limit of %d", len(m.Text), messageLimit)
-	}
-	if strings.TrimSpace(m.Text) == "" {
-		return bot.Receipt{}, permanent("there is nothing to say")
+	if err := m.Unsayable(messageLimit); err != nil {
+		return bot.Receipt{}, err
 	}
 	channel, err := p.channelOf(ctx, m)
 	if err != nil {
@@ -115,12 +112,12 @@ func (x laid) props(key string) model.StringInterface {
 func (p *Platform) channelOf(ctx context.Context, m bot.Message) (string, error) {
 	if m.Act == bot.ActDirect {
 		if m.Person == "" {
-			return "", permanent("a direct message is for a person")
+			return "", bot.NeverTaken("a direct message is for a person")
 		}
 		return p.direct(ctx, m.Person)
 	}
 	if m.Room == "" {
-		return "", permanent("a post is for a room")
+		return "", bot.NeverTaken("a post is for a room")
 	}
 	return string(m.Room), nil
 }
@@ -136,14 +133,14 @@ func (p *Platform) replace(ctx context.Context, m bot.Message, channel string, x
 		return bot.Receipt{}, err
 	}
 	if !model.IsValidId(string(m.Replace)) {
-		return bot.Receipt{}, permanent("no such message to replace")
+		return bot.Receipt{}, bot.NeverTaken("no such message to replace")
 	}
 	old, r, err := again(ctx, p, channel, func() (*model.Post, *model.Response, error) { return p.api.GetPost(ctx, string(m.Replace), "") })
 	if err != nil {
 		return bot.Receipt{}, p.refused("posts", channel, r, err)
 	}
 	if old.ChannelId != channel || old.UserId != self.user || old.DeleteAt != 0 {
-		return bot.Receipt{}, permanent("no such message to replace")
+		return bot.Receipt{}, bot.NeverTaken("no such message to replace")
 	}
 	key, _ := old.GetProp(propKey).(string)
 	props := x.props(key)

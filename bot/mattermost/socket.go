@@ -51,7 +51,7 @@ func (p *Platform) work(ctx context.Context, queue <-chan func(context.Context, 
 		case <-look.C:
 			f = p.lookAtRooms
 		}
-		h, during, done, ok := p.borrow()
+		h, during, done, ok := p.receiving.Borrow()
 		if !ok {
 			return
 		}

@@ -199,7 +199,7 @@ func (h *house) fixture() bottest.Fixture {
 func (h *house) ready() {
 	h.t.Helper()
 	for range 2000 {
-		if _, _, done, ok := h.p.borrow(); ok {
+		if _, _, done, ok := h.p.receiving.Borrow(); ok {
 			done()
 			return
 		}

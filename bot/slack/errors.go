@@ -94,7 +94,3 @@ func code(err error) string {
 	}
 	return ""
 }
-
-func permanent(format string, args ...any) error {
-	return &bot.SendError{Class: bot.Permanent, Err: fmt.Errorf(format, args...)}
-}

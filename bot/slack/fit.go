@@ -115,7 +115,7 @@ var unfitWords = map[bot.Unfit]string{
 func (k knownRoom) refusal() error {
 	switch {
 	case k.unfit == bot.UnfitArchived:
-		return permanent("nothing is said in that channel: it is archived")
+		return bot.NeverTaken("nothing is said in that channel: it is archived")
 	case k.unfit != "":
 		return &bot.SendError{Class: bot.Retry, RetryAfter: whileUnfit, Err: fmt.Errorf("nothing is said in that channel: %s", unfitWords[k.unfit])}
 	case k.guest != "":

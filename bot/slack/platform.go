@@ -89,11 +89,10 @@ type Platform struct {
 	done    seen
 	sockets sockets
 
-	mu      sync.Mutex
-	self    identity
-	handler bot.Handler
-	stop    context.Context // of Receive; nil while nobody receives
-	busy    sync.WaitGroup  // requests under way
+	receiving bot.Receiving
+
+	mu   sync.Mutex
+	self identity
 }
 
 // identity is who the app is.
@@ -140,9 +139,7 @@ func (p *Platform) Traits() bot.Traits {
 // Receive hands what people do to h until ctx ends, and then waits for what is under way. A workspace that cannot be
 // reached, or does not know the tokens any more, is tried again for ever: the record and other platforms go on meanwhile.
 func (p *Platform) Receive(ctx context.Context, h bot.Handler) error {
-	p.mu.Lock()
-	p.handler, p.stop = h, ctx
-	p.mu.Unlock()
+	p.receiving.Begin(ctx, h)
 	var wg sync.WaitGroup
 	if p.Mode == Socket {
 		for range p.Connections {
@@ -151,23 +148,8 @@ func (p *Platform) Receive(ctx context.Context, h bot.Handler) error {
 	}
 	wg.Go(func() { p.watch(ctx) })
 	wg.Wait()
-	p.mu.Lock()
-	p.handler, p.stop = nil, nil
-	p.mu.Unlock()
-	p.busy.Wait()
+	p.receiving.End()
 	return nil
-}
-
-// borrow returns the handler for one request; the caller calls done when it has answered. ok is false while nobody receives.
-func (p *Platform) borrow() (h bot.Handler, ctx context.Context, done func(), ok bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.handler == nil || p.stop.Err() != nil {
-		return nil, nil, nil, false
-	}
-	p.busy.Add(1)
-	// What was taken is carried through though the process is told to stop.
-	return p.handler, context.WithoutCancel(p.stop), p.busy.Done, true
 }
 
 // whoami is who the app is in the workspace, asked once.

@@ -21,7 +21,7 @@ const namesMost = 9
 // archived one, bears it, and the room gets a number behind its name.
 func (p *Platform) openRoom(ctx context.Context, m bot.Message) (bot.Receipt, error) {
 	if m.Name == "" {
-		return bot.Receipt{}, permanent("a room has a name")
+		return bot.Receipt{}, bot.NeverTaken("a room has a name")
 	}
 	self, err := p.whoami(ctx)
 	if err != nil {
@@ -47,7 +47,7 @@ func (p *Platform) openRoom(ctx context.Context, m bot.Message) (bot.Receipt, er
 			return p.opened(ctx, m, id)
 		}
 	}
-	return bot.Receipt{}, permanent("every name for the room is taken")
+	return bot.Receipt{}, bot.NeverTaken("every name for the room is taken")
 }
 
 func (p *Platform) opened(ctx context.Context, m bot.Message, id string) (bot.Receipt, error) {
@@ -114,7 +114,7 @@ func (p *Platform) member(ctx context.Context, m bot.Message) (bot.Receipt, erro
 		return bot.Receipt{}, err
 	}
 	if u.Deleted || isGuest(u, u.TeamID) {
-		return bot.Receipt{}, permanent("the account is closed, or a guest's")
+		return bot.Receipt{}, bot.NeverTaken("the account is closed, or a guest's")
 	}
 	p.rooms.inviting(channel, m.Person)
 	if _, err := p.api.InviteUsersToConversationContext(ctx, channel, m.Person); err != nil && code(err) != "already_in_channel" {

@@ -34,16 +34,13 @@ func (p *Platform) Send(ctx context.Context, m bot.Message) (bot.Receipt, error)
 	case bot.ActArchive:
 		return p.archive(ctx, m)
 	}
-	return bot.Receipt{}, permanent("unknown act %q", m.Act)
+	return bot.Receipt{}, bot.NeverTaken("unknown act %q", m.Act)
 }
 
 // post says m in a room or to a person, or changes what was said.
 func (p *Platform) post(ctx context.Context, m bot.Message) (bot.Receipt, error) {
-	if len(m.Text) > messageLimit {
-		return bot.Receipt{}, permanent("text of %d bytes is over the limit of %d", len(m.Text), messageLimit)
-	}
-	if strings.TrimSpace(m.Text) == "" {
-		return bot.Receipt{}, permanent("there is nothing to say")
+	if err := m.Unsayable(messageLimit); err != nil {
+		return bot.Receipt{}, err
 	}
 	channel, err := p.channelOf(ctx, m)
 	if err != nil {
@@ -82,12 +79,12 @@ type posting struct {
 func (p *Platform) channelOf(ctx context.Context, m bot.Message) (string, error) {
 	if m.Act == bot.ActDirect {
 		if m.Person == "" {
-			return "", permanent("a direct message is for a person")
+			return "", bot.NeverTaken("a direct message is for a person")
 		}
 		return p.direct(ctx, m.Person)
 	}
 	if m.Room == "" {
-		return "", permanent("a post is for a room")
+		return "", bot.NeverTaken("a post is for a room")
 	}
 	return string(m.Room), nil
 }
@@ -151,7 +148,7 @@ func (w posting) metadata(i int) slack.SlackMetadata {
 func (p *Platform) replace(ctx context.Context, w posting) (bot.Receipt, error) {
 	channel, ts, ok := placeOf(w.m.Replace)
 	if !ok || channel != w.channel {
-		return bot.Receipt{}, permanent("no such message to replace")
+		return bot.Receipt{}, bot.NeverTaken("no such message to replace")
 	}
 	if err := p.change(ctx, w, 0, ts); err != nil {
 		return bot.Receipt{}, err

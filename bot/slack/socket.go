@@ -148,7 +148,7 @@ type acknowledge func(ctx context.Context, body any) error
 // take starts work on what came in, unless nobody receives: then it stays unacknowledged, and Slack delivers it again or
 // says so to the person.
 func (p *Platform) take(work func(context.Context, bot.Handler)) bool {
-	h, ctx, done, ok := p.borrow()
+	h, ctx, done, ok := p.receiving.Borrow()
 	if !ok {
 		return false
 	}

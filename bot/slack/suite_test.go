@@ -70,7 +70,7 @@ func (h *house) ready() {
 		h.t.Fatal("the adapter did not connect")
 	}
 	for range 6000 {
-		if _, _, done, ok := h.p.borrow(); ok {
+		if _, _, done, ok := h.p.receiving.Borrow(); ok {
 			done()
 			return
 		}

@@ -3,6 +3,7 @@ package incident_test
 import (
 	"bytes"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -99,6 +100,15 @@ func same(t failer, b *books, kind string) {
 	}
 	if got, want := b.whole.Open.Timers(), b.open.Open.Timers(); !reflect.DeepEqual(got, want) {
 		t.Fatalf("after %s the open timers are %v, without the sensitive book %v", kind, got, want)
+	}
+	for _, q := range []incident.Queue{incident.QueueLadder, incident.QueueTime} {
+		var soonest time.Time
+		if i := slices.IndexFunc(b.whole.Timers(), func(x incident.Timer) bool { return x.Queue == q }); i >= 0 {
+			soonest = b.whole.Timers()[i].Due
+		}
+		if got := b.whole.Next(q); !got.Equal(soonest) {
+			t.Fatalf("after %s a queue is next due at %v, and its first timer at %v", kind, got, soonest)
+		}
 	}
 	for _, book := range []incident.Book{incident.BookOpen, incident.BookDelivery} {
 		if got, want := b.whole.NextIn(book), b.open.NextIn(book); got != want {

@@ -51,14 +51,23 @@ func newLiveSets() liveSets {
 
 // Timers returns everything that is or will be due on this side, the soonest first. A closed or frozen incident has none.
 func (s *Side) Timers() []Timer {
-	if s.Frozen {
-		return nil
-	}
 	var out []Timer
+	s.eachTimer(func(t Timer) { out = append(out, t) })
+	slices.SortFunc(out, func(a, b Timer) int {
+		return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.Key, b.Key))
+	})
+	return out
+}
+
+// eachTimer calls take with each of Timers, in no order.
+func (s *Side) eachTimer(take func(Timer)) {
+	if s.Frozen {
+		return
+	}
 	add := func(t Timer) {
 		if !t.Due.IsZero() && !s.failed[failedTimer{t.Key, t.Due.UnixMilli()}] {
 			t.Book = s.Book
-			out = append(out, t)
+			take(t)
 		}
 	}
 	if s.head != nil {
@@ -83,10 +92,6 @@ func (s *Side) Timers() []Timer {
 			add(Timer{Key: EntryKey(l.Seq) + "/confirm", Due: l.ChaseAt, Weight: WeightChaser})
 		}
 	}
-	slices.SortFunc(out, func(a, b Timer) int {
-		return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.Key, b.Key))
-	})
-	return out
 }
 
 // Timers returns those of both sides, the soonest first.
@@ -111,11 +116,13 @@ func (f *Full) Due(q Queue, now time.Time) []Timer {
 }
 
 // Next returns when queue falls due; zero when never.
-func (f *Full) Next(q Queue) time.Time {
-	for _, t := range f.Timers() {
-		if t.Queue == q {
-			return t.Due
-		}
+func (f *Full) Next(q Queue) (next time.Time) {
+	for _, s := range []*Side{&f.Open.Side, f.Sensitive} {
+		s.eachTimer(func(t Timer) { // sorted they need not be: it is asked at every commit
+			if t.Queue == q && (next.IsZero() || t.Due.Before(next)) {
+				next = t.Due
+			}
+		})
 	}
-	return time.Time{}
+	return next
 }

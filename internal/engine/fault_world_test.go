@@ -27,7 +27,7 @@ import (
 // allowedErrors are the lines that a fault may leave in the log at level Error; any other fails the test.
 var allowedErrors = []string{
 	"a request failed", "a lane could not be worked", "views could not be recorded yet", "the minute's check failed",
-	"lanes in the store were not as the record wants them", "cannot fold the live incidents", "cannot read the live incidents", "cannot read an incident",
+	"lanes in the store were not as the record wants them", "cannot fold the live incidents", "keys of a disposed incident could not be destroyed", "cannot read the live incidents", "cannot read an incident",
 }
 
 // chat is a platform that remembers all that it was asked and all that it said, over all lives of the engines that use

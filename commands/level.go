@@ -59,15 +59,20 @@ var levelCommand = Command{
 	},
 }
 
-// levelSet is the entry, with the posts that are told of it and who holds them now (R1.9). Whoever sets it need not be told;
-// of a restricted incident nobody is told who is not let in.
+// levelSet is the entry, with the posts that are told of it and who holds them now (R1.9). Whoever sets it is not told, and
+// a post that he alone holds is not said to be; of a restricted incident nobody is told who is not let in.
 func (in *Input) levelSet(to force.Level, because string) *incident.LevelSet {
 	out := &incident.LevelSet{Level: string(to), Was: in.Full.Open.Level, Reason: because}
 	restricted := in.Full.Access() != incident.AccessOpen
-	told := map[force.PersonID]bool{in.Actor.ID: true}
+	told := map[force.PersonID]bool{}
 	for _, post := range in.Force.LevelTells(force.Level(out.Was), to) {
 		t := incident.Telling{Charge: incident.ChargePost(in.Force, post)}
+		knows := false
 		for _, w := range in.holders(t.Charge) {
+			if w.ID == in.Actor.ID {
+				knows = true
+				continue
+			}
 			if restricted && !in.Full.Open.IsMember(w.ID) {
 				continue
 			}
@@ -77,7 +82,7 @@ func (in *Input) levelSet(to force.Level, because string) *incident.LevelSet {
 				out.People = append(out.People, w)
 			}
 		}
-		if len(t.People) > 0 || !restricted {
+		if len(t.People) > 0 || !restricted && !knows {
 			out.Tells = append(out.Tells, t)
 		}
 	}

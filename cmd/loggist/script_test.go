@@ -36,7 +36,7 @@ import (
 //	samehead FILE OTHER          two exports end with the same hash
 //	damage DIR                   flips a bit in the middle of the first file of a directory
 //	example URL                  copies deploy/example here, to run on the Redis of that URL, or embedded when it is ""
-//	redis                        starts a redis-server and sets $REDIS
+//	redis                        starts a redis-server and sets $REDIS; before it: [!redis] skip
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",
@@ -47,6 +47,7 @@ func TestScripts(t *testing.T) {
 			env.Defer(func() { env.Values[stageKey{}].(*stage).end() })
 			return nil
 		},
+		Condition: condition,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "open": open, "kill9": kill9, "interrupt": interrupt, "say": say, "press": press, "submit": submit, "approve": approve, "read": read,
 			"advance": advance, "replace": replace, "example": example, "redis": startRedis, "damage": damage, "samehead": sameHead,
@@ -269,10 +270,19 @@ func damage(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(files[0], b, 0o600))
 }
 
-func startRedis(ts *testscript.TestScript, _ bool, _ []string) {
-	if _, err := exec.LookPath("redis-server"); err != nil && os.Getenv("LOGGIST_REQUIRE_REDIS") != "" {
-		ts.Fatalf("LOGGIST_REQUIRE_REDIS is set and there is no redis-server")
+// condition is [redis]: there is a redis-server on this machine. Where one is required and missing, asking is an error.
+func condition(name string) (bool, error) {
+	if name != "redis" {
+		return false, fmt.Errorf("unknown condition %s", name)
 	}
+	_, err := exec.LookPath("redis-server")
+	if err != nil && os.Getenv("LOGGIST_REQUIRE_REDIS") != "" {
+		return false, errors.New("LOGGIST_REQUIRE_REDIS is set and there is no redis-server")
+	}
+	return err == nil, nil
+}
+
+func startRedis(ts *testscript.TestScript, _ bool, _ []string) {
 	s := of(ts)
 	s.redis = recordtest.StartServer(s.t)
 	ts.Setenv("REDIS", "redis://"+s.redis.Addr)

@@ -24,7 +24,7 @@ test: ## run the tests that need nothing but Go
 
 test-all: install-tools ## install what is needed (Debian) and run everything: Redis, browser, Mattermost, race detector, fuzzing, lint
 	$(MAKE) lint
-	LOGGIST_REQUIRE_REDIS=1 LOGGIST_REQUIRE_BROWSER=1 LOGGIST_REQUIRE_EMULATE=1 $(GO) test -timeout 30m ./...
+	LOGGIST_REQUIRE_REDIS=1 LOGGIST_REQUIRE_BROWSER=1 LOGGIST_REQUIRE_EMULATE=1 LOGGIST_REQUIRE_PYTHON=1 $(GO) test -timeout 30m ./...
 	$(MAKE) test-mattermost
 	LOGGIST_REQUIRE_REDIS=1 $(GO) test -race -short -timeout 30m ./...
 	$(MAKE) fuzz
@@ -32,7 +32,7 @@ test-all: install-tools ## install what is needed (Debian) and run everything: R
 	$(MAKE) generate
 	git diff --exit-code
 
-install-tools: ## install redis-server, postgresql, chromium and node with apt where they are missing
+install-tools: ## install redis-server, postgresql, chromium, node and python with apt where they are missing
 	.ci/install
 
 lint: ## gofmt, vet and the linter

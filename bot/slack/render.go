@@ -31,10 +31,10 @@ type part struct {
 	blocks []slack.Block
 }
 
+var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+
 // escape makes what people typed mean itself.
-func escape(s string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(s)
-}
+func escape(s string) string { return escaper.Replace(s) }
 
 // units is how Slack counts characters.
 func units(s string) int {
@@ -53,6 +53,10 @@ func weight(s string) int {
 	}
 	return utf8.RuneCount(b)
 }
+
+// size is what of sectionMax a text takes up: its characters, or more where JSON needs six for many of them. So no section by itself
+// is more than messageSum.
+func size(s string) int { return max(units(escape(s)), weight(s)/3) } // weight counts two quotes: it is rounded up
 
 // plain is text that Slack reads as it stands: no markup, no emoji made of colons, nobody notified.
 func plain(s string) *slack.TextBlockObject {
@@ -91,11 +95,11 @@ func pieces(text string) []piece {
 		n = 0
 	}
 	for line := range strings.SplitSeq(rest, "\n") {
-		size := units(escape(line)) + 1
-		if n > 0 && n+size > sectionMax {
+		takes := size(line) + 1
+		if n > 0 && n+takes > sectionMax {
 			flush()
 		}
-		if size > sectionMax {
+		if takes > sectionMax {
 			out = append(out, cutLine(line)...)
 			continue
 		}
@@ -103,7 +107,7 @@ func pieces(text string) []piece {
 			b.WriteByte('\n')
 		}
 		b.WriteString(line)
-		n += size
+		n += takes
 	}
 	flush()
 	return out
@@ -112,14 +116,14 @@ func pieces(text string) []piece {
 // cutLine cuts one line that may be longer than a section, at spaces where there are any.
 func cutLine(line string) []piece {
 	var out []piece
-	for units(escape(line)) > sectionMax {
+	for size(line) > sectionMax {
 		end, n, space := 0, 0, 0
 		for i, r := range line {
-			size := units(escape(string(r)))
-			if n+size > sectionMax {
+			takes := size(string(r))
+			if n+takes > sectionMax {
 				break
 			}
-			n += size
+			n += takes
 			end = i + utf8.RuneLen(r)
 			if unicode.IsSpace(r) {
 				space = end

@@ -48,6 +48,7 @@ func FuzzReadable(f *testing.F) {
 func FuzzParts(f *testing.F) {
 	f.Add("safe\nwords")
 	f.Add("safe\n" + strings.Repeat("x", 7000) + "\n\n" + strings.Repeat("é& ", 4000))
+	f.Add("safe\n" + strings.Repeat("\u2028", 4000) + strings.Repeat("\x10", 4000)) // JSON needs six characters for each
 	f.Fuzz(func(t *testing.T, s string) {
 		if !utf8.ValidString(s) || len(s) > messageLimit || strings.TrimSpace(s) == "" {
 			return

@@ -23,12 +23,15 @@ var ownerCommand = Command{
 	Title:    "Owner", Button: "Change the owner",
 	OnlyClauses: true,
 	Question:    func() any { return new(ownerAsk) },
+	Check: func(in *Input, q any) map[string]string {
+		return wrongFields(errOf(in.newOwner(q.(*ownerAsk).To, "To")))
+	},
 	Run: func(in *Input, q any) (Output, error) {
 		a := q.(*ownerAsk)
 		if err := in.mayChangeOwner(); err != nil {
 			return Output{}, err
 		}
-		owner, err := in.newOwner(a.To)
+		owner, err := in.newOwner(a.To, "To")
 		if err != nil {
 			return Output{}, err
 		}
@@ -52,31 +55,32 @@ func (in *Input) mayChangeOwner() error {
 	return in.may(incident.ActOwner, "Changing the owner of the incident")
 }
 
-func (in *Input) newOwner(to Who) (incident.Owner, error) {
+// newOwner is who a field says that the incident is to be owned by.
+func (in *Input) newOwner(to Who, field string) (incident.Owner, error) {
 	if to.Post != "" {
 		owner := in.ownerOf(to.Post)
 		if owner.Person.IsZero() {
-			return owner, RefuseField("vacant", "To", "Nobody is on duty as "+owner.Label+" now. Name another post or a person.")
+			return owner, RefuseField("vacant", field, "Nobody is on duty as "+owner.Label+" now. Name another post or a person.")
 		}
-		return owner, in.inOpenRoom(owner.Person)
+		return owner, in.inOpenRoom(owner.Person, field)
 	}
 	p, ok := in.Force.People.Person(to.Person)
 	if !ok {
-		return incident.Owner{}, RefuseField("nobody", "To", "“"+clip(to.Typed, 60)+"” is no post and nobody in the directory.")
+		return incident.Owner{}, RefuseField("nobody", field, "“"+clip(to.Typed, 60)+"” is no post and nobody in the directory.")
 	}
 	owner := incident.Owner{Person: incident.Person(p)}
 	if post := ladderPost(in, p.ID); post != "" {
 		owner.Post, owner.Label = post, in.Force.PostLabel(post)
 	}
-	return owner, in.inOpenRoom(owner.Person)
+	return owner, in.inOpenRoom(owner.Person, field)
 }
 
 // inOpenRoom refuses people who may never be in an open room.
-func (in *Input) inOpenRoom(w incident.Who) error {
+func (in *Input) inOpenRoom(w incident.Who, field string) error {
 	if p, ok := in.Force.People.Person(w.ID); ok && incident.MayBeInOpenRoom(p) {
 		return nil
 	}
-	return RefuseField("not-a-member", "To", w.Name+" cannot be a member of an open room, and so cannot own the incident.")
+	return RefuseField("not-a-member", field, w.Name+" cannot be a member of an open room, and so cannot own the incident.")
 }
 
 // notYetMembers are those of the people who are not in the open room.
@@ -142,18 +146,18 @@ var flagCommand = Command{
 	Title:    "Flag", Button: "Set a flag",
 	OnlyClauses: true,
 	Question:    func() any { return new(flagAsk) },
-	Check: func(_ *Input, q any) map[string]string {
-		if a := q.(*flagAsk); a.Flag == incident.FlagResidence && !a.Off && a.Source == "" {
-			return map[string]string{"Source": "Say who identified the home: press, social, person or other."}
+	Check: func(in *Input, q any) map[string]string {
+		a, wrong := q.(*flagAsk), map[string]string{}
+		if a.Flag == incident.FlagResidence && !a.Off && a.Source == "" {
+			wrong["Source"] = "Say who identified the home: press, social, person or other."
 		}
-		return nil
+		if _, set := in.Full.Open.Flags[a.Flag]; a.Off && !set {
+			wrong["Flag"] = "The flag " + a.Flag + " is not set."
+		}
+		return wrong
 	},
 	Run: func(in *Input, q any) (Output, error) {
 		a := q.(*flagAsk)
-		_, set := in.Full.Open.Flags[a.Flag]
-		if a.Off && !set {
-			return Output{}, RefuseField("not-set", "Flag", "The flag "+a.Flag+" is not set.")
-		}
 		o, err := in.about()
 		if err != nil {
 			return Output{}, err
@@ -209,6 +213,10 @@ var updateCommand = Command{
 	Examples: []string{"/ci update Officers stay until midnight and the NPT calls at nine | to the family | how by phone | at 2210"},
 	Title:    "Word to those outside", Button: "Record what was told",
 	Question: func() any { return new(updateAsk) },
+	Check: func(in *Input, q any) map[string]string {
+		a := q.(*updateAsk)
+		return wrongFields(notRecordable(in, a.At, a.Late))
+	},
 	Run: func(in *Input, q any) (Output, error) {
 		a := q.(*updateAsk)
 		at, late, err := recordedAt(in, a.At, a.Late)

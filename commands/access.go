@@ -27,6 +27,10 @@ var restrictCommand = Command{
 	Title:    "Restrict", Button: "Restrict the incident",
 	OnlyClauses: true, WhenClosed: true, Private: true,
 	Question: func() any { return new(restrictAsk) },
+	Check: func(in *Input, q any) map[string]string {
+		a := q.(*restrictAsk)
+		return in.limitFaults(a.Keep, a.Custodian)
+	},
 	Run: func(in *Input, q any) (Output, error) {
 		a := q.(*restrictAsk)
 		to := incident.AccessRestricted
@@ -52,12 +56,22 @@ var sealCommand = Command{
 	OnlyClauses: true, WhenClosed: true, Private: true, Confirm: "Seal %s",
 	Confirms: func(in *Input, q any) bool { _, err := in.seal(q); return err == nil }, // what cannot be done is refused first
 	Question: func() any { return new(sealAsk) },
-	Run:      (*Input).seal,
+	Check: func(in *Input, q any) map[string]string {
+		a := q.(*sealAsk)
+		return in.limitFaults(a.Keep, a.Custodian)
+	},
+	Run: (*Input).seal,
 }
 
 func (in *Input) seal(q any) (Output, error) {
 	a := q.(*sealAsk)
 	return in.limit(incident.AccessSealed, incident.ActSeal, &restrictAsk{Keep: a.Keep, Custodian: a.Custodian, Because: a.Because})
+}
+
+// limitFaults are whom it does not know or who cannot be meant.
+func (in *Input) limitFaults(keep string, custodian Who) map[string]string {
+	_, _, err := in.keeping(keep)
+	return wrongFields(err, errOf(in.custodian(custodian)))
 }
 
 // limit changes who may see the incident. Whoever is not named leaves the room in which it is asked; of the other room nobody is
@@ -66,16 +80,12 @@ func (in *Input) limit(to incident.AccessState, act incident.Act, a *restrictAsk
 	if err := in.may(act, "Limiting who may see an incident"); err != nil {
 		return Output{}, err
 	}
-	fields := map[string]string{}
 	custodian, err := in.custodian(a.Custodian)
 	if err != nil {
-		fields["Custodian"] = err.Error()
+		return Output{}, err
 	}
 	kept, leave, err := in.keeping(a.Keep)
 	if err != nil {
-		fields["Keep"] = err.Error()
-	}
-	if err := refuseFields("access", fields); err != nil {
 		return Output{}, err
 	}
 	was := in.Full.Access()
@@ -108,7 +118,7 @@ func (in *Input) custodian(w Who) (incident.Charge, error) {
 	case w.Typed == "":
 		return in.Full.Custodian(in.Force), nil
 	case w.Post == "":
-		return incident.Charge{}, wrong("The custodian is a post, so that somebody always holds it: such as professional standards.")
+		return incident.Charge{}, RefuseField("no-post", "Custodian", "The custodian is a post, so that somebody always holds it: such as professional standards.")
 	}
 	return incident.ChargePost(in.Force, w.Post), nil
 }
@@ -129,7 +139,7 @@ func (in *Input) keeping(words string) (kept, leave []force.Person, err error) {
 			continue
 		}
 		w, ok := (&values{in: in}).knownWho(part)
-		people, vacant := in.people(w)
+		people, vacant := in.people(w, "Keep")
 		if !ok || vacant != nil {
 			unknown = append(unknown, "“"+clip(part, 40)+"”")
 			continue
@@ -143,9 +153,9 @@ func (in *Input) keeping(words string) (kept, leave []force.Person, err error) {
 	}
 	switch {
 	case len(unknown) > 0:
-		return nil, nil, wrong("I do not know " + orList(unknown) + " as a person, or as a post that somebody holds now. Try ids such as @supt.khan, @insp.patel.")
+		return nil, nil, RefuseField("unknown", "Keep", "I do not know "+orList(unknown)+" as a person, or as a post that somebody holds now. Try ids such as @supt.khan, @insp.patel.")
 	case len(outside) > 0:
-		return nil, nil, wrong(orList(outside) + " would stay, and is not in this room. Add him first: /ci add @… | because …")
+		return nil, nil, RefuseField("outside", "Keep", orList(outside)+" would stay, and is not in this room. Add him first: /ci add @… | because …")
 	}
 	for _, p := range in.Force.People.All() {
 		switch {

@@ -60,20 +60,22 @@ var showCommand = Command{
 	Title:    "Show a number", Button: "Show an entry",
 	Where: InIncident, Answers: true, AtOnce: true, WhenClosed: true,
 	Question: func() any { return new(showQuestion) },
-	Run: func(in *Input, question any) (Output, error) {
-		n := question.(*showQuestion).Number
-		var lines []string
-		if n.Series == "entry" {
-			lines = say.Show(in.view(), in.Full, in.Book, uint64(n.N))
-		} else {
-			lines = say.Thing(in.view(), in.Full, in.Book, incident.Series(n.Series), n.N)
+	Check: func(in *Input, q any) map[string]string {
+		n := q.(*showQuestion).Number
+		if in.shown(n) != nil {
+			return nil
 		}
-		if lines == nil {
-			return Output{}, RefuseField("no-such-number", "Number", "There is no "+n.Typed+" here; the newest entry is "+
-				incident.Number(in.Book, in.Side().NextSeq()-1)+".")
-		}
-		return in.answer(lines), nil
+		return map[string]string{"Number": "There is no " + n.Typed + " here; the newest entry is " + incident.Number(in.Book, in.Side().NextSeq()-1) + "."}
 	},
+	Run: func(in *Input, q any) (Output, error) { return in.answer(in.shown(q.(*showQuestion).Number)), nil },
+}
+
+// shown is what a number is; nil where there is no such one here.
+func (in *Input) shown(n Number) []string {
+	if n.Series == "entry" {
+		return say.Show(in.view(), in.Full, in.Book, uint64(n.N))
+	}
+	return say.Thing(in.view(), in.Full, in.Book, incident.Series(n.Series), n.N)
 }
 
 var listCommand = Command{

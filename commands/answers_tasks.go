@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"slices"
 	"strings"
 
 	"loggist/incident"
@@ -19,7 +20,14 @@ var tasksCommand = Command{
 	Title:    "Tasks", Button: "Show the tasks",
 	Where: Anywhere, Answers: true, AtOnce: true, WhenClosed: true,
 	Question: func() any { return new(tasksQuestion) },
-	Run:      runTasks,
+	Check: func(in *Input, q any) map[string]string {
+		which := q.(*tasksQuestion).Which
+		if _, isTeam := in.Force.NPTByWords(which); isTeam || slices.Contains([]string{"", "mine", "all"}, squash(which)) {
+			return nil
+		}
+		return map[string]string{"Which": "“" + clip(which, 40) + "” is none of mine, all, " + orList(teamNames(in.Force)) + "."}
+	},
+	Run: runTasks,
 }
 
 func runTasks(in *Input, question any) (Output, error) {
@@ -35,10 +43,8 @@ func runTasks(in *Input, question any) (Output, error) {
 		title, take = "Your tasks", func(t *incident.Task) bool { return t.Open() && t.Party(in.Actor.ID) }
 	case which == "all":
 		title, take = "All tasks", func(*incident.Task) bool { return true }
-	case isTeam:
-		title, take = "Open tasks of "+team.Name, func(t *incident.Task) bool { return t.Open() && t.NPT == team.ID }
 	default:
-		return Output{}, RefuseField("no-such-tasks", "Which", "“"+clip(question.(*tasksQuestion).Which, 40)+"” is none of mine, all, "+orList(teamNames(in.Force))+".")
+		title, take = "Open tasks of "+team.Name, func(t *incident.Task) bool { return t.Open() && t.NPT == team.ID }
 	}
 	if here {
 		title += " of " + refOf(in)

@@ -55,7 +55,7 @@ func TestPrivateAnswers(t *testing.T) {
 	in.Health = func() []string { return []string{"Recording: what is recorded is on disk."} }
 	has(t, answered(t, in, "/ci health"), "what is recorded is on disk")
 
-	for typed, code := range map[string]string{"/ci show 99": "no-such-number", "/ci show R-9": "no-such-number", "/ci show S-001": "bad-number", "/ci help frobnicate": "unknown-topic"} {
+	for typed, code := range map[string]string{"/ci show 99": "bad-number", "/ci show R-9": "bad-number", "/ci show S-001": "bad-number", "/ci help frobnicate": "unknown-topic"} {
 		_, err := line(t, typed).Run(in)
 		if u := refused(t, err); u.Code != code {
 			t.Errorf("%s: got %s: %s", typed, u.Code, u.Say)

@@ -102,6 +102,9 @@ func (in *Input) holders(c incident.Charge) []incident.Who {
 	return full.Holders(c, in.Force, in.Now, in.Register.Held()...)
 }
 
+// heldUp is the code of refusing what waits for somebody else's answer.
+const heldUp = "held-up"
+
 // heldUp refuses what questions on the card hold up, and says with what each is answered.
 func (in *Input) heldUp(b incident.Block) error {
 	open := in.Full.Open.Blocking(b)
@@ -112,7 +115,7 @@ func (in *Input) heldUp(b incident.Block) error {
 	for _, q := range open {
 		words = append(words, q.Text+" ("+answeredWith(q)+")")
 	}
-	return Refuse("held-up", upper(string(b))+" waits for an answer: "+strings.Join(words, "; ")+". Each can be answered, or not needed because …")
+	return Refuse(heldUp, upper(string(b))+" waits for an answer: "+strings.Join(words, "; ")+". Each can be answered, or not needed because …")
 }
 
 // answeredWith is the command that answers a question.

@@ -1,6 +1,8 @@
 package commands
 
 import (
+	"errors"
+	"maps"
 	"strings"
 
 	"loggist/bot"
@@ -28,6 +30,12 @@ var assessCommand = Command{
 	Title:    "Assessment", Button: "Answer the assessment",
 	OnlyClauses: true,
 	Question:    func() any { return new(assessAsk) },
+	Check: func(_ *Input, q any) map[string]string {
+		if a := q.(*assessAsk); a.Declare != "" && a.Because == "" {
+			return map[string]string{"Because": "A decision whether to declare needs a reason."}
+		}
+		return nil
+	},
 	Run: func(in *Input, q any) (Output, error) {
 		return in.assess(q.(*assessAsk))
 	},
@@ -35,11 +43,8 @@ var assessCommand = Command{
 
 func (in *Input) assess(a *assessAsk) (Output, error) {
 	v := in.verdictOf(a)
-	switch {
-	case a.Risk == "" && a.Victim == "" && v == nil:
+	if a.Risk == "" && a.Victim == "" && v == nil {
 		return in.opensForm("ci assess"), nil
-	case v != nil && a.Because == "":
-		return Output{}, RefuseField("no-reason", "Because", "A decision whether to declare needs a reason.")
 	}
 	o, err := in.about()
 	if err != nil {
@@ -88,8 +93,9 @@ func (in *Input) verdictOf(a *assessAsk) *verdict {
 type answerAsk struct {
 	Question  string `ask:"Question" word:"" need:"Which question?" help:"risk, victim, impact, where, why, what, npt or unless"`
 	Answer    string `ask:"Answer" rest:"" lines:""`
-	NotNeeded string `ask:"Not needed because" short:"Not needed because" clause:"not needed,not needed because,because" lines:"" help:"Then this is a decision, and it is looked at again"`
+	NotNeeded string `ask:"Not needed because" short:"Not needed because" clause:"not needed because,not needed,because" lines:"" help:"Then this is a decision, and it is looked at again"`
 	Review    When   `ask:"Review of “not needed”" short:"Review" clause:"review" future:""`
+	By        Who    `ask:"“Not needed” decided by" short:"Decided by" clause:"by" free:"" help:"Empty: you, or the commander for whom you log"`
 }
 
 var answerCommand = Command{
@@ -99,16 +105,16 @@ var answerCommand = Command{
 	Examples: []string{"/ci answer risk Person A and his mother, at home", "/ci answer impact | not needed because nobody but two neighbours knows of it"},
 	Title:    "Still to answer", Button: "Answer what is still open",
 	Question: func() any { return new(answerAsk) },
+	Check:    func(in *Input, q any) map[string]string { return in.answerFaults(q.(*answerAsk)) },
 	Run:      func(in *Input, q any) (Output, error) { return in.answerOpen(q.(*answerAsk)) },
 }
 
 func (in *Input) answerOpen(a *answerAsk) (Output, error) {
-	a.NotNeeded = strings.TrimSpace(strings.TrimPrefix(a.NotNeeded, "because"))
 	q, err := in.question(a.Question)
-	if err != nil {
-		return Output{}, err
+	if u, ok := errors.AsType[*bot.UserError](err); ok && len(u.Fields) > 0 { // “not needed” in the form of a question that is not open
+		err = Refuse("not-asked", capital(incident.QuestionText(a.Question))+": that is not asked now. "+u.Say)
 	}
-	if err := in.answerFaults(a); err != nil {
+	if err != nil {
 		return Output{}, err
 	}
 	o, err := in.about()
@@ -131,33 +137,55 @@ func (in *Input) answerOpen(a *answerAsk) (Output, error) {
 		}
 		return o.output(), nil
 	}
-	if err := in.mayNotNeed(q); err != nil {
+	by, err := decidedBy(in, a.By)
+	if err == nil {
+		err = in.mayNotNeed(q, by)
+	}
+	if err != nil {
 		return Output{}, err
 	}
 	n := o.batch.NextReview(incident.BookOpen)
-	seq := o.batch.Add(incident.Draft{Book: incident.BookOpen, Body: &incident.Answered{Question: q, NotNeeded: a.NotNeeded, Review: n}})
+	seq := o.batch.Add(incident.Draft{Book: incident.BookOpen, DecidedBy: by.Who, Body: &incident.Answered{
+		Question: q, NotNeeded: a.because(), Review: n, ToConfirm: incident.ToConfirm{ConfirmBy: by.ConfirmBy},
+	}})
 	due := a.Review.At
 	if due.IsZero() {
 		due = in.Now.Add(reviewAfter(in, incident.NoAction))
 	}
 	if q == incident.AskNPT {
-		o.settle("npt", "no neighbourhood team is needed: "+a.NotNeeded)
+		o.settle("npt", "no neighbourhood team is needed: "+a.because())
 	}
 	o.ended(q)
 	o.open(in.reviewAt(&incident.ReviewSet{What: "not needed: " + incident.QuestionText(q), Of: seq, Owner: o.charge(), Due: due}))
 	return o.output(), nil
 }
 
-func (in *Input) answerFaults(a *answerAsk) error {
+// because is why it need not be answered. “not needed because …” is typed with that word and without it.
+func (a *answerAsk) because() string {
+	return strings.TrimSpace(strings.TrimPrefix(a.NotNeeded, "because"))
+}
+
+// answerFaults are the fields that say nothing, say two things, or are not what this question asks.
+func (in *Input) answerFaults(a *answerAsk) map[string]string {
+	q, err := in.question(a.Question)
+	wrong := wrongFields(err)
 	switch {
 	case a.Answer == "" && a.NotNeeded == "":
-		return RefuseField("no-answer", "Answer", "Blank is no answer. Answer it, or say why it need not be answered: | not needed because …")
+		wrong["Answer"] = "Blank is no answer. Answer it, or say why it need not be answered: | not needed because …"
 	case a.Answer != "" && a.NotNeeded != "":
-		return RefuseField("two-answers", "NotNeeded", "It is answered or not needed, not both.")
-	case a.NotNeeded != "" && saysNothing(a.NotNeeded):
-		return RefuseField("empty-reason", "NotNeeded", "“"+a.NotNeeded+"” is no reason that somebody could read in two years; say it in words.")
+		wrong["NotNeeded"] = "It is answered or not needed, not both."
+	case a.NotNeeded != "" && saysNothing(a.because()):
+		wrong["NotNeeded"] = "“" + a.because() + "” is no reason that somebody could read in two years; say it in words."
 	}
-	return nil
+	if a.Answer != "" {
+		maps.Copy(wrong, wrongFields(errOf(in.answerBody(q, a.Answer))))
+		return wrong
+	}
+	by, err := decidedBy(in, a.By)
+	if maps.Copy(wrong, wrongFields(err)); err == nil {
+		maps.Copy(wrong, wrongFields(in.mayNotNeed(q, by)))
+	}
+	return wrong
 }
 
 // question finds which of the open questions the words mean.
@@ -216,15 +244,16 @@ func (in *Input) answerBody(q, answer string) (incident.Body, error) {
 
 // mayNotNeed refuses a “not needed” that is not the person's to say: in a complex or high-risk incident the community impact
 // assessment is not needed only for a superintendent (S34).
-func (in *Input) mayNotNeed(q string) error {
+func (in *Input) mayNotNeed(q string, by maker) error {
 	if q == incident.AskRights {
-		return in.may(incident.ActRights, "Saying that human rights need not be weighed")
+		return in.mayAs(by, incident.ActRights, "Saying that human rights need not be weighed")
 	}
 	if q != incident.AskImpact && q != incident.AskImpactMade {
 		return nil
 	}
+	p, _ := in.Force.People.Person(by.Who.ID)
 	for _, flag := range []string{incident.FlagComplex, incident.FlagHighRisk} {
-		if _, set := in.Full.Open.Flags[flag]; set && !in.Actor.RankAtLeast(force.Superintendent) {
+		if _, set := in.Full.Open.Flags[flag]; set && !p.RankAtLeast(force.Superintendent) {
 			return RefuseField("not-permitted", "NotNeeded", "This incident is flagged "+say.FlagName(flag)+": that no community impact assessment is needed is for a superintendent or above to say.")
 		}
 	}

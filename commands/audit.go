@@ -25,14 +25,17 @@ var auditCommand = Command{
 	Title:    "Audit", Button: "Show who read and was sent what",
 	Answers: true, AtOnce: true, WhenClosed: true, Private: true, Outside: incident.ActExportAudit,
 	Question: func() any { return new(auditAsk) },
+	Check: func(_ *Input, q any) map[string]string {
+		if whom := q.(*auditAsk).Whom; whom.Typed != "" && whom.Person == "" {
+			return map[string]string{"Whom": "Name a person, by his id: @pc.adeyemi."}
+		}
+		return nil
+	},
 	Run: func(in *Input, q any) (Output, error) {
 		if err := in.may(incident.ActExportAudit, "Reading the audit book"); err != nil {
 			return Output{}, err
 		}
 		whom := q.(*auditAsk).Whom
-		if whom.Typed != "" && whom.Person == "" {
-			return Output{}, RefuseField("nobody", "Whom", "Name a person, by his id: @pc.adeyemi.")
-		}
 		trail, err := in.Audit()
 		if err != nil {
 			return Output{}, err

@@ -17,11 +17,14 @@ var asAtCommand = Command{
 	Title:    "As it was known", Button: "Show what was known then",
 	Answers: true, WhenClosed: true,
 	Question: func() any { return new(asAtAsk) },
+	Check: func(in *Input, q any) map[string]string {
+		if at := q.(*asAtAsk).At.At; at.Before(in.Full.Open.CalledAt) {
+			return map[string]string{"At": "At " + in.clock(at) + " the incident had not been called; it was at " + in.clock(in.Full.Open.CalledAt) + "."}
+		}
+		return nil
+	},
 	Run: func(in *Input, q any) (Output, error) {
 		at := q.(*asAtAsk).At.At
-		if at.Before(in.Full.Open.CalledAt) {
-			return Output{}, RefuseField("before-call", "At", "At "+in.clock(at)+" the incident had not been called; it was at "+in.clock(in.Full.Open.CalledAt)+".")
-		}
 		v := in.view()
 		v.Now = at
 		return in.answer(say.AsAt(v, in.Full.AsAt(at), in.Book)), nil

@@ -20,7 +20,7 @@ type maker struct {
 // decidedBy finds whose decision is recorded: `by` says it; a loggist's is by the commander for whom she logs; anybody else's
 // is his own (R2.18). A loggist never decides.
 func decidedBy(in *Input, by Who) (maker, error) {
-	m, err := in.maker(by)
+	m, err := in.maker(by, "By", "by")
 	if err != nil {
 		return maker{}, err
 	}
@@ -39,37 +39,47 @@ func decidedBy(in *Input, by Who) (maker, error) {
 	return m, nil
 }
 
-func (in *Input) maker(by Who) (maker, error) {
+// ownOr is decidedBy for what anybody may do for himself, a loggist too: without a name it is the actor's, or that of the commander for
+// whom he logs.
+func ownOr(in *Input, by Who) (maker, error) {
+	if by == (Who{}) && in.logsFor() == "" {
+		return maker{Who: in.Me()}, nil
+	}
+	return decidedBy(in, by)
+}
+
+// maker is the person who is meant by a field and its clause.
+func (in *Input) maker(by Who, field, clause string) (maker, error) {
 	switch {
 	case by.Person != "":
 		p, ok := in.Force.People.Person(by.Person)
 		if !ok {
-			return maker{}, RefuseField("nobody", "By", "There is nobody with the id "+string(by.Person)+".")
+			return maker{}, RefuseField("nobody", field, "There is nobody with the id "+string(by.Person)+".")
 		}
 		return maker{Who: incident.Person(p)}, nil
 	case by.Post != "":
-		return in.makerOfPost(by.Post)
+		return in.makerOfPost(by.Post, field, clause)
 	case by.Role != "":
-		return in.makerOfRole(by.Role)
+		return in.makerOfRole(by.Role, field, clause)
 	case by.Typed != "":
 		return maker{Who: incident.Who{Name: by.Typed, Unlisted: true}}, nil
 	}
 	if commander := in.logsFor(); commander != "" {
-		return in.makerOfRole(commander)
+		return in.makerOfRole(commander, field, clause)
 	}
 	if in.Actor.Loggist {
-		return maker{}, RefuseField("whose", "By", "You are a loggist: say whose decision it is. Add: | by …")
+		return maker{}, RefuseField("whose", field, "You are a loggist: say whose decision it is. Add: | "+clause+" …")
 	}
 	return maker{Who: in.Me()}, nil
 }
 
 // makerOfPost is the one person who holds a post now. Of several the person has to be named.
-func (in *Input) makerOfPost(post force.PostID) (maker, error) {
+func (in *Input) makerOfPost(post force.PostID, field, clause string) (maker, error) {
 	label := in.Force.PostLabel(post)
 	held := in.onDuty(post)
 	switch len(held) {
 	case 0:
-		return maker{}, RefuseField("vacant", "By", "Nobody is on duty as "+label+" now. Name the person. Add: | by …")
+		return maker{}, RefuseField("vacant", field, "Nobody is on duty as "+label+" now. Name the person. Add: | "+clause+" …")
 	case 1:
 		return maker{Who: held[0], Post: post, As: label}, nil
 	}
@@ -77,13 +87,13 @@ func (in *Input) makerOfPost(post force.PostID) (maker, error) {
 	for _, w := range held {
 		names = append(names, "@"+string(w.ID))
 	}
-	return maker{}, RefuseField("several", "By", "Several are on duty as "+label+". Name the person: "+orList(names)+".")
+	return maker{}, RefuseField("several", field, "Several are on duty as "+label+". Name the person: "+orList(names)+".")
 }
 
-func (in *Input) makerOfRole(role incident.Role) (maker, error) {
+func (in *Input) makerOfRole(role incident.Role, field, clause string) (maker, error) {
 	held := in.Full.Open.Roles[role]
 	if held == nil || held.Who.IsZero() {
-		return maker{}, RefuseField("vacant", "By", role.Label()+" is vacant. Name the person. Add: | by …")
+		return maker{}, RefuseField("vacant", field, role.Label()+" is vacant. Name the person. Add: | "+clause+" …")
 	}
 	return maker{Who: held.Who, Role: role, As: role.Label()}, nil
 }
@@ -113,6 +123,19 @@ func ladderPost(in *Input, p force.PersonID) force.PostID {
 		}
 	}
 	return post
+}
+
+// chargeOf is the post that a field names as owner: itself, or the highest of the ladder that the named person holds. A person owns
+// nothing: somebody always holds a post. want says so.
+func (in *Input) chargeOf(w Who, field, want string) (incident.Charge, error) {
+	post := w.Post
+	if post == "" {
+		post = ladderPost(in, w.Person)
+	}
+	if post == "" {
+		return incident.Charge{}, RefuseFieldTry("no-post", field, want, "duty inspector")
+	}
+	return incident.ChargePost(in.Force, post), nil
 }
 
 // charge is whom something of his is with: his role or post, else the incident's owner (X20).

@@ -55,10 +55,15 @@ type Command struct {
 	Intro func(in *Input) string
 	// Question returns a pointer to a new question struct: its fields are the clauses, the form and what Run is given.
 	Question func() any
+	// Before, if set, is what stands against the act whatever is filled in: it is said before the form opens, and before what is wrong
+	// with fields. Who may act is not for it where that hangs on a field (whose decision it is).
+	Before func(in *Input) error
 	// Check, if set, says what else is wrong with the fields, by name: what only the incident or the configuration can tell. It is
-	// asked before Run, with what could be read of the question, so that everything wrong is said at once.
+	// asked before Run, with what could be read of the question, so that everything wrong is said at once; what it says of a field
+	// that could not be read is not shown.
 	Check func(in *Input, question any) map[string]string
-	// Run answers with entries, or with words alone. It is pure: it changes nothing that it is given.
+	// Run answers with entries, or with words alone. It is pure: it changes nothing that it is given. What it refuses is the act, for
+	// who asks or how things stand; a field is refused by Check alone, so that no fault comes to light only when another is mended.
 	Run func(in *Input, question any) (Output, error)
 }
 

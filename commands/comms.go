@@ -8,9 +8,13 @@ import (
 // commsAsk is the communications strategy, or the decision that none is needed.
 type commsAsk struct {
 	incident.Comms
-	NotNeeded string `ask:"Not needed because" clause:"not needed,not needed because" reason:"" instead:"" lines:"" help:"Instead of all the rest: a decision, and it is looked at again"`
+	NotNeeded string `ask:"Not needed because" clause:"not needed because,not needed" reason:"" instead:"" lines:"" help:"Instead of all the rest: a decision, and it is looked at again"`
 	Review    When   `ask:"Looked at again" clause:"review" future:"" help:"Such as 24h; empty: the force's time for this stage"`
 	decider
+}
+
+func (a *commsAsk) notNeeded() *answerAsk {
+	return notNeeded(incident.AskComms, a.NotNeeded, a.Review, a.By)
 }
 
 var commsCommand = Command{
@@ -23,10 +27,16 @@ var commsCommand = Command{
 	},
 	Title: "Communications", Button: "Decide the communications strategy",
 	Question: func() any { return new(commsAsk) },
+	Check: func(in *Input, q any) map[string]string {
+		if a := q.(*commsAsk); a.NotNeeded != "" {
+			return in.answerFaults(a.notNeeded())
+		}
+		return nil
+	},
 	Run: func(in *Input, q any) (Output, error) {
 		a := q.(*commsAsk)
 		if a.NotNeeded != "" {
-			return in.notNeeded(incident.AskComms, a.NotNeeded, a.Review)
+			return in.answerOpen(a.notNeeded())
 		}
 		f, err := in.fillOpen(a.By)
 		if err != nil {

@@ -22,7 +22,7 @@ type correctAsk struct {
 	Entry   Number `ask:"Entry" series:"entry" need:"Say which entry." hidden:""`
 	Text    string `ask:"Right text" rest:"" lines:"" limit:"3000" need:"A correction gives the right text."`
 	Because string `ask:"What was wrong" clause:"because" lines:"" limit:"3000" need:"A correction says what was wrong."`
-	By      Who    `ask:"Corrected by" clause:"by" free:"" help:"Empty: you, or the commander for whom you log"`
+	By      Who    `ask:"Corrected by" clause:"by" free:"" decides:"own" help:"Empty: you, or the commander for whom you log"`
 }
 
 type withdrawAsk struct {
@@ -39,6 +39,9 @@ var confirmCommand = Command{
 	Examples: []string{"/ci confirm 14"},
 	Title:    "Confirm an entry", Button: "Confirm an entry",
 	Question: func() any { return new(confirmAsk) },
+	Check: func(in *Input, q any) map[string]string {
+		return wrongFields(errOf(in.entry(q.(*confirmAsk).Entry, "Entry")))
+	},
 	Run: func(in *Input, q any) (Output, error) {
 		l, err := in.mine(q.(*confirmAsk).Entry)
 		if err != nil {
@@ -62,6 +65,9 @@ var disputeCommand = Command{
 	Examples: []string{"/ci dispute 14 | because I said until 2300, not 0300"},
 	Title:    "Dispute an entry", Button: "Dispute an entry",
 	Question: func() any { return new(disputeAsk) },
+	Check: func(in *Input, q any) map[string]string {
+		return wrongFields(errOf(in.entry(q.(*disputeAsk).Entry, "Entry")))
+	},
 	Run: func(in *Input, q any) (Output, error) {
 		a := q.(*disputeAsk)
 		l, err := in.mine(a.Entry)
@@ -79,16 +85,19 @@ var correctCommand = Command{
 	Examples: []string{"/ci correct 14 Officers to stay until 2300 | because 0300 was a slip"},
 	Title:    "Correct an entry", Button: "Correct an entry",
 	Question: func() any { return new(correctAsk) },
+	Check: func(in *Input, q any) map[string]string {
+		return wrongFields(errOf(in.entry(q.(*correctAsk).Entry, "Entry")))
+	},
 	Run: func(in *Input, q any) (Output, error) {
 		a := q.(*correctAsk)
-		l, err := in.entry(a.Entry)
+		l, err := in.entry(a.Entry, "Entry")
 		if err != nil {
 			return Output{}, err
 		}
 		if l.Removed {
 			return Output{}, Refuse("removed", "The words of entry "+incident.Number(in.Book, l.Seq)+" were taken out of this room. Make a new entry instead.")
 		}
-		by, err := in.correctedBy(a.By)
+		by, err := ownOr(in, a.By)
 		if err != nil {
 			return Output{}, err
 		}
@@ -107,9 +116,12 @@ var withdrawCommand = Command{
 	Examples: []string{"/ci withdraw 14 | because it was a different house", "/ci withdraw 14 | because it names a witness | sensitive"},
 	Title:    "Withdraw an entry", Button: "Withdraw an entry",
 	Question: func() any { return new(withdrawAsk) },
+	Check: func(in *Input, q any) map[string]string {
+		return wrongFields(errOf(in.entry(q.(*withdrawAsk).Entry, "Entry")))
+	},
 	Run: func(in *Input, q any) (Output, error) {
 		a := q.(*withdrawAsk)
-		l, err := in.entry(a.Entry)
+		l, err := in.entry(a.Entry, "Entry")
 		if err != nil {
 			return Output{}, err
 		}
@@ -122,19 +134,19 @@ var withdrawCommand = Command{
 	},
 }
 
-// entry finds an entry of this book.
-func (in *Input) entry(n Number) (*incident.Line, error) {
+// entry finds the entry of this book that a field names.
+func (in *Input) entry(n Number, field string) (*incident.Line, error) {
 	if l, ok := in.Side().Line(uint64(max(n.N, 0))); ok {
 		return l, nil
 	}
 	last := in.Side().NextSeq() - 1
-	return nil, RefuseField("no-entry", "Entry", "There is no entry "+incident.Number(in.Book, uint64(max(n.N, 0)))+" here; the newest is "+
+	return nil, RefuseField("no-entry", field, "There is no entry "+incident.Number(in.Book, uint64(max(n.N, 0)))+" here; the newest is "+
 		incident.Number(in.Book, last)+".")
 }
 
 // mine finds an entry of which the actor is the decision maker: nobody else may confirm or dispute it.
 func (in *Input) mine(n Number) (*incident.Line, error) {
-	l, err := in.entry(n)
+	l, err := in.entry(n, "Entry")
 	if err != nil {
 		return nil, err
 	}
@@ -151,15 +163,6 @@ func (in *Input) mine(n Number) (*incident.Line, error) {
 		return nil, Refuse("not-yours", "Entry "+number+" is by "+l.DecidedBy.Name+", who alone may confirm or dispute it. Whoever sees a mistake in it may correct it.")
 	}
 	return l, nil
-}
-
-// correctedBy is who stands for a correction: whoever is named, the commander for whom a loggist logs, else whoever types.
-// A loggist may put her own slip right.
-func (in *Input) correctedBy(by Who) (maker, error) {
-	if by == (Who{}) && in.logsFor() == "" {
-		return maker{Who: in.Me()}, nil
-	}
-	return decidedBy(in, by)
 }
 
 // record is an act of one entry by the actor.

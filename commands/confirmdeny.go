@@ -102,7 +102,41 @@ var confirmWordsCommand = Command{
 	Title: "The words", Button: "Give the words",
 	Private:  true,
 	Question: func() any { return new(confirmWordsAsk) },
-	Run:      func(in *Input, q any) (Output, error) { return in.confirmWords(q.(*confirmWordsAsk)) },
+	Before:   (*Input).wordsCome,
+	Check: func(in *Input, q any) map[string]string {
+		a := q.(*confirmWordsAsk)
+		by, err := decidedBy(in, a.By)
+		if err != nil || in.mayAs(by, incident.ActConfirmDeny, "") != nil {
+			return nil // what was decided shows in what its words lack
+		}
+		if decision, _, ok := incident.Latest[*incident.ConfirmDeny](in.Full.Sensitive); ok && decision.Choice == incident.ToDoNeither {
+			return neitherFaults(&a.ConfirmDenyWords)
+		}
+		return nil
+	},
+	Run: func(in *Input, q any) (Output, error) { return in.confirmWords(q.(*confirmWordsAsk)) },
+}
+
+// wordsCome is what stands against giving words. What was decided shows to those alone who may decide it.
+func (in *Input) wordsCome() error {
+	if in.asker().May(incident.ActConfirmDeny) {
+		if err := in.toBeWorded(); err != nil {
+			return err
+		}
+	}
+	return in.heldUp(incident.BlocksWords)
+}
+
+// toBeWorded refuses words before it was decided that there are any.
+func (in *Input) toBeWorded() error {
+	decision, _, ok := incident.Latest[*incident.ConfirmDeny](in.Full.Sensitive)
+	switch {
+	case !ok:
+		return RefuseTry("no-decision", "The words come second. First it is decided, with both safety answers and what was weighed.", "/ci confirm-deny THE QUESTION | …")
+	case decision.Choice == incident.ToSayNothing:
+		return RefuseTry("nothing-yet", "It was decided to say nothing yet: there are no words to give.", "/ci confirm-deny THE QUESTION | …")
+	}
+	return nil
 }
 
 func (in *Input) confirmWords(a *confirmWordsAsk) (Output, error) {
@@ -113,22 +147,11 @@ func (in *Input) confirmWords(a *confirmWordsAsk) (Output, error) {
 	if err := f.may(incident.ActConfirmDeny, "Giving the words"); err != nil {
 		return Output{}, err
 	}
-	decision, line, ok := incident.Latest[*incident.ConfirmDeny](in.Full.Sensitive)
-	switch {
-	case !ok:
-		return Output{}, RefuseTry("no-decision", "The words come second. First it is decided, with both safety answers and what was weighed.", "/ci confirm-deny THE QUESTION | …")
-	case decision.Choice == incident.ToSayNothing:
-		return Output{}, RefuseTry("nothing-yet", "It was decided to say nothing yet: there are no words to give.", "/ci confirm-deny THE QUESTION | …")
-	}
-	if err := in.heldUp(incident.BlocksWords); err != nil {
+	if err := in.toBeWorded(); err != nil {
 		return Output{}, err
 	}
+	decision, line, _ := incident.Latest[*incident.ConfirmDeny](in.Full.Sensitive)
 	body := a.ConfirmDenyWords
-	if decision.Choice == incident.ToDoNeither {
-		if err := neitherFaults(&body); err != nil {
-			return Output{}, err
-		}
-	}
 	body.Decision, body.Choice, body.Line, body.ToConfirm = line.Seq, decision.Choice, len(in.Full.Open.LinesToTake)+1, f.toConfirm()
 	f.add(&body)
 	approved := &incident.LineApproved{N: body.Line, Text: strings.TrimSpace(body.Text + " " + body.NoInference), ToConfirm: f.toConfirm()}
@@ -137,7 +160,7 @@ func (in *Input) confirmWords(a *confirmWordsAsk) (Output, error) {
 }
 
 // neitherFaults is what neither needs beside its words, all at once (S26, S27).
-func neitherFaults(w *incident.ConfirmDenyWords) error {
+func neitherFaults(w *incident.ConfirmDenyWords) map[string]string {
 	fields := map[string]string{}
 	if w.NoInference == "" || saysNothing(w.NoInference) {
 		fields["NoInference"] = "To do neither needs a sentence that no inference can be drawn from it. Add: | no inference We say the same of everybody, so nothing can be read into it."
@@ -148,7 +171,7 @@ func neitherFaults(w *incident.ConfirmDenyWords) error {
 	if w.Plain == "" || saysNothing(w.Plain) {
 		fields["Plain"] = "Say who read the explanation for plain words; not the person who wrote it. Add: | plain Reid."
 	}
-	return refuseFields("neither", fields)
+	return fields
 }
 
 // fewestWords an explanation has: “no comment” is none.

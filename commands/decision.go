@@ -16,7 +16,7 @@ type decisionAsk struct {
 	Consulted string `ask:"Who was consulted, and their view" short:"Consulted, and view" clause:"consulted" lines:"" limit:"1000"`
 	Powers    string `ask:"Powers and policy" clause:"powers" limit:"1000"`
 	Risk      string `ask:"Risk before, and after" clause:"risk" lines:"" limit:"1000"`
-	By        Who    `ask:"Decided by" clause:"by" free:"" help:"A person, a post, a role, or words for somebody who is not in the directory"`
+	By        Who    `ask:"Decided by" clause:"by" free:"" decides:"" help:"A person, a post, a role, or words for somebody who is not in the directory"`
 	How       string `ask:"How it was told" clause:"how" limit:"100" help:"By phone, in person, in a message on another service"`
 	At        When   `ask:"Decided at" clause:"at" past:"" help:"Such as 1405; empty: now"`
 	Late      string `ask:"Why it is recorded late" short:"Why late" clause:"late" limit:"300"`
@@ -39,7 +39,17 @@ var decisionCommand = Command{
 	},
 	Title: "Decision", Button: "Record a decision",
 	Question: func() any { return new(decisionAsk) },
+	Check:    func(in *Input, q any) map[string]string { return in.decisionFaults(q.(*decisionAsk)) },
 	Run:      func(in *Input, q any) (Output, error) { return in.decide(q.(*decisionAsk), nil) },
+}
+
+// decisionFaults are the fields of a decision that the incident speaks against.
+func (in *Input) decisionFaults(a *decisionAsk) map[string]string {
+	wrong := wrongFields(notRecordable(in, a.At, a.Late), errOf(in.superseded(a.Supersedes)))
+	if a.NoAction && a.Deferred {
+		wrong["Deferred"] = "It is one or the other: no action, or decided later."
+	}
+	return wrong
 }
 
 // decide records a decision: one person's, or that of several agencies, whose views go to the sensitive book.
@@ -64,8 +74,6 @@ func (in *Input) decide(a *decisionAsk, views []incident.AgencyView) (Output, er
 		return Output{}, err
 	}
 	switch {
-	case a.NoAction && a.Deferred:
-		return Output{}, RefuseField("two-acts", "Deferred", "It is one or the other: no action, or decided later.")
 	case a.NoAction:
 		d.Act = incident.NoAction
 	case a.Deferred:
@@ -93,7 +101,7 @@ func (in *Input) superseded(n Number) (uint64, error) {
 	if n.N == 0 {
 		return 0, nil
 	}
-	l, err := in.entry(n)
+	l, err := in.entry(n, "Supersedes")
 	if err != nil {
 		return 0, err
 	}

@@ -23,19 +23,23 @@ var coverCommand = Command{
 	Title:    "Cover a post", Button: "Cover the post",
 	Where: Anywhere, OnlyClauses: true,
 	Question: func() any { return new(coverAsk) },
+	Check: func(in *Input, q any) map[string]string {
+		a, wrong := q.(*coverAsk), map[string]string{}
+		if _, ok := in.Force.Post(a.Post.Post); !ok {
+			wrong["Post"] = "“" + clip(a.Post.Typed, 60) + "” is no post of this force."
+		}
+		if p, ok := in.Force.People.Person(a.Person.Person); !ok || !p.Police() {
+			wrong["Person"] = "“" + clip(a.Person.Typed, 60) + "” is nobody who can hold a post."
+		}
+		return wrong
+	},
 	Run: func(in *Input, q any) (Output, error) {
 		a := q.(*coverAsk)
 		if err := in.may(incident.ActCover, "Covering a post"); err != nil {
 			return Output{}, err
 		}
-		post, ok := in.Force.Post(a.Post.Post)
-		if !ok {
-			return Output{}, RefuseField("no-post", "Post", "“"+clip(a.Post.Typed, 60)+"” is no post of this force.")
-		}
-		p, ok := in.Force.People.Person(a.Person.Person)
-		if !ok || !p.Police() {
-			return Output{}, RefuseField("nobody", "Person", "“"+clip(a.Person.Typed, 60)+"” is nobody who can hold a post.")
-		}
+		post, _ := in.Force.Post(a.Post.Post)
+		p, _ := in.Force.People.Person(a.Person.Person)
 		if err := in.mayCover(post, p); err != nil {
 			return Output{}, err
 		}
@@ -75,14 +79,15 @@ var suspendCommand = Command{
 	Title:    "Suspend an account", Button: "Suspend the account",
 	Where: Anywhere, OnlyClauses: true,
 	Question: func() any { return new(suspendAsk) },
+	Check:    func(in *Input, q any) map[string]string { return wrongFields(errOf(in.listed(q.(*suspendAsk).Person))) },
 	Run: func(in *Input, q any) (Output, error) {
 		a := q.(*suspendAsk)
 		if err := in.may(incident.ActSuspend, "Suspending an account"); err != nil {
 			return Output{}, err
 		}
-		p, ok := in.Force.People.Person(a.Person.Person)
-		if !ok {
-			return Output{}, RefuseField("nobody", "Person", "“"+clip(a.Person.Typed, 60)+"” is nobody in the directory.")
+		p, err := in.listed(a.Person)
+		if err != nil {
+			return Output{}, err
 		}
 		_, suspended := in.Register.Suspended[p.ID]
 		body := &incident.Suspension{Person: incident.Person(p), Reason: a.Because, Lifted: a.Lift}

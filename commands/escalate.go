@@ -161,6 +161,9 @@ var escalateAckCommand = Command{
 	Title:    "Acknowledge", Button: "Acknowledge the escalation",
 	AtOnce:   true,
 	Question: func() any { return new(escalationNumber) },
+	Check: func(in *Input, q any) map[string]string {
+		return wrongFields(errOf(in.escalation(q.(*escalationNumber).Escalation)))
+	},
 	Run: func(in *Input, q any) (Output, error) {
 		x, err := in.askedEscalation(q.(*escalationNumber).Escalation)
 		if err != nil {
@@ -181,6 +184,9 @@ var escalateAcceptCommand = Command{
 	Examples: []string{"/escalate accept E-1", "/escalate accept E-1 | there by 2230"},
 	Title:    "Accept an escalation", Button: "Accept the escalation",
 	Question: func() any { return new(escalateAcceptAsk) },
+	Check: func(in *Input, q any) map[string]string {
+		return wrongFields(errOf(in.escalation(q.(*escalateAcceptAsk).Escalation)))
+	},
 	Run: func(in *Input, q any) (Output, error) {
 		a := q.(*escalateAcceptAsk)
 		x, err := in.openEscalation(a.Escalation)
@@ -254,6 +260,9 @@ var escalateDeclineCommand = Command{
 	Examples: []string{"/escalate decline E-1 | because at a fatal collision"},
 	Title:    "Decline an escalation", Button: "Decline the escalation, with reason",
 	Question: func() any { return new(escalateEnds) },
+	Check: func(in *Input, q any) map[string]string {
+		return wrongFields(errOf(in.escalation(q.(*escalateEnds).Escalation)))
+	},
 	Run: func(in *Input, q any) (Output, error) {
 		a := q.(*escalateEnds)
 		x, err := in.askedEscalation(a.Escalation)
@@ -275,6 +284,9 @@ var escalateHandbackCommand = Command{
 	Examples: []string{"/escalate handback E-1 | because called to a shooting"},
 	Title:    "Hand back an escalation", Button: "Hand back the escalation, with reason",
 	Question: func() any { return new(escalateEnds) },
+	Check: func(in *Input, q any) map[string]string {
+		return wrongFields(errOf(in.escalation(q.(*escalateEnds).Escalation)))
+	},
 	Run: func(in *Input, q any) (Output, error) {
 		a := q.(*escalateEnds)
 		x, err := in.escalation(a.Escalation)
@@ -301,6 +313,9 @@ var escalateEndCommand = Command{
 	Examples: []string{"/escalate end E-1 | because the crowd has left"},
 	Title:    "End an escalation", Button: "End the escalation, with reason",
 	Question: func() any { return new(escalateEnds) },
+	Check: func(in *Input, q any) map[string]string {
+		return wrongFields(errOf(in.escalation(q.(*escalateEnds).Escalation)))
+	},
 	Run: func(in *Input, q any) (Output, error) {
 		a := q.(*escalateEnds)
 		x, err := in.escalation(a.Escalation)

@@ -24,7 +24,11 @@ var exportCommand = Command{
 	Title:    "Export", Button: "Ask for an export",
 	Where: Anywhere, WhenClosed: true, Private: true,
 	Question: func() any { return new(exportAsk) },
-	Run:      func(in *Input, q any) (Output, error) { return in.export(q.(*exportAsk)) },
+	Check: func(in *Input, q any) map[string]string {
+		a := q.(*exportAsk)
+		return wrongFields(errOf(exportFormat(a.Format)), errOf(in.exportBook(a.Book)))
+	},
+	Run: func(in *Input, q any) (Output, error) { return in.export(q.(*exportAsk)) },
 }
 
 // exportActs are the rules of the books.
@@ -32,29 +36,44 @@ var exportActs = map[incident.Book]incident.Act{
 	incident.BookOpen: incident.ActExportOpen, incident.BookSensitive: incident.ActExportSensitive, incident.BookAudit: incident.ActExportAudit,
 }
 
-func (in *Input) export(a *exportAsk) (Output, error) {
-	format := strings.ToLower(strings.TrimSpace(a.Format))
-	switch format {
+// exportFormat reads a format; html where none is named.
+func exportFormat(words string) (string, error) {
+	switch format := strings.ToLower(strings.TrimSpace(words)); format {
 	case "":
-		format = "html"
+		return "html", nil
 	case "html", "pdf", "csv", "jsonl":
-	default:
-		return Output{}, RefuseField("no-format", "Format", "“"+clip(a.Format, 40)+"” is no format of an export. Formats are html, pdf, csv and jsonl.")
+		return format, nil
 	}
-	book := incident.Book(strings.ToLower(strings.TrimSpace(a.Book)))
+	return "", RefuseFieldTry("no-format", "Format", "“"+clip(words, 40)+"” is no format of an export. Formats are html, pdf, csv and jsonl.", "html")
+}
+
+// exportBook reads a book; that of the room where none is named.
+func (in *Input) exportBook(words string) (incident.Book, error) {
+	book := incident.Book(strings.ToLower(strings.TrimSpace(words)))
 	if book == "" {
 		if book = in.Book; book == "" {
 			book = incident.BookOpen
 		}
 	}
-	act, ok := exportActs[book]
-	switch {
+	switch _, ok := exportActs[book]; {
 	case !ok:
-		return Output{}, RefuseField("no-book", "Book", "“"+clip(a.Book, 40)+"” is no book that is exported. Books are open, sensitive and audit.")
+		return "", RefuseFieldTry("no-book", "Book", "“"+clip(words, 40)+"” is no book that is exported. Books are open, sensitive and audit.", "open")
 	case in.Full == nil && book != incident.BookAudit:
-		return Output{}, RefuseField("no-incident", "Book", "Say of which incident: /ci export CI-… pdf | because …")
+		return "", RefuseField("no-incident", "Book", "Say of which incident: /ci export CI-… pdf | because …")
 	}
-	if err := in.may(act, "Exporting the "+string(book)+" book"); err != nil {
+	return book, nil
+}
+
+func (in *Input) export(a *exportAsk) (Output, error) {
+	format, err := exportFormat(a.Format)
+	if err != nil {
+		return Output{}, err
+	}
+	book, err := in.exportBook(a.Book)
+	if err != nil {
+		return Output{}, err
+	}
+	if err := in.may(exportActs[book], "Exporting the "+string(book)+" book"); err != nil {
 		return Output{}, err
 	}
 	body := &incident.Exported{Book: book, Format: format, Asked: true, Because: a.Because, For: a.For}

@@ -21,8 +21,20 @@ func (f *fault) Error() string { return "refused: " + f.code }
 
 // fill reads the values into a new question struct. The error is a *fault with everything that is wrong.
 func (v *values) fill() (any, error) {
-	var q any
 	f := &fault{code: v.code, say: v.loose, fields: map[string]string{}}
+	q := v.take(f)
+	if q != nil && !f.ground {
+		v.check(q, f)
+	}
+	if len(f.say) > 0 {
+		return nil, f
+	}
+	return q, nil
+}
+
+// take reads the values as far as they can be read, whatever the incident says of them.
+func (v *values) take(f *fault) any {
+	var q any
 	if v.cmd.Question != nil {
 		q = v.cmd.Question()
 	}
@@ -37,28 +49,7 @@ func (v *values) fill() (any, error) {
 			v.fillField(reflect.ValueOf(q).Elem(), &v.fields[i], f)
 		}
 	}
-	if v.cmd.Check != nil && !f.ground {
-		v.check(q, f)
-	}
-	if len(f.say) > 0 {
-		return nil, f
-	}
-	return q, nil
-}
-
-// check adds what the command itself finds wrong with fields that could be read.
-func (v *values) check(q any, to *fault) {
-	wrong := v.cmd.Check(v.in, q)
-	for _, field := range v.fields {
-		for name, words := range wrong {
-			if strings.EqualFold(name, field.name) && to.fields[field.name] == "" {
-				to.say, to.fields[field.name] = append(to.say, words), words
-				if to.code == "" {
-					to.code = "bad-" + field.name
-				}
-			}
-		}
-	}
+	return q
 }
 
 func (v *values) fillField(q reflect.Value, f *field, to *fault) {

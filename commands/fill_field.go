@@ -26,8 +26,10 @@ type field struct {
 	past, hidden       bool
 	ref                bool // takes a reference that stands first after the verb
 	free, reason       bool
-	secret             bool // is taken, and never given back
-	instead            bool // once it is given, nothing else is needed
+	secret             bool                             // is taken, and never given back
+	instead            bool                             // once it is given, nothing else is needed
+	last               bool                             // a person who may stand at the end of the words
+	decides            func(*Input, Who) (maker, error) // of whose decision it is
 }
 
 var (
@@ -91,8 +93,14 @@ func oneField(sf reflect.StructField, index []int) field {
 	f := field{
 		index: index, typ: sf.Type, name: strings.ToLower(sf.Name),
 		label: sf.Tag.Get("ask"), short: sf.Tag.Get("short"), help: sf.Tag.Get("help"), need: sf.Tag.Get("need"),
-		rest: has("rest"), word: has("word"), lines: has("lines"), past: has("past"), hidden: has("hidden"), free: has("free"), reason: has("reason"), instead: has("instead"), secret: has("secret"),
+		rest: has("rest"), word: has("word"), lines: has("lines"), past: has("past"), hidden: has("hidden"), free: has("free"), reason: has("reason"), instead: has("instead"), secret: has("secret"), last: has("last"),
 		clauses: list(sf.Tag.Get("clause"), ","), series: list(sf.Tag.Get("series"), ","), limit: number(sf.Tag.Get("limit")),
+	}
+	if whose, ok := sf.Tag.Lookup("decides"); ok {
+		f.decides = decidedBy
+		if whose == "own" {
+			f.decides = ownOr
+		}
 	}
 	for _, o := range list(sf.Tag.Get("options"), ";") {
 		value, label, ok := strings.Cut(o, "=")

@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"loggist/incident"
-	"loggist/internal/force"
 )
 
 // A form of the guidance is a fact that is asked for as it stands: its question embeds the fact, with what only the typed line
@@ -51,13 +50,12 @@ func (in *Input) fillOwn(book incident.Book) (*filling, error) {
 }
 
 // may refuses what the decision maker may not do, whoever records it, and says who may.
-func (f *filling) may(act incident.Act, what string) error {
-	a := f.in.asker()
-	if p, ok := f.in.Force.People.Person(f.by.Who.ID); ok {
-		a.Person = p
-	} else {
-		a.Person = force.Person{}
-	}
+func (f *filling) may(act incident.Act, what string) error { return f.in.mayAs(f.by, act, what) }
+
+// mayAs refuses what somebody may not do whose decision it is, whoever records it, and says who may.
+func (in *Input) mayAs(by maker, act incident.Act, what string) error {
+	a := in.asker()
+	a.Person, _ = in.Force.People.Person(by.Who.ID) // whoever is not in the directory has no rights here
 	if a.May(act) {
 		return nil
 	}
@@ -107,6 +105,6 @@ func dueOr(in *Input, said When, after time.Duration) time.Time {
 }
 
 // notNeeded says why a question need not be answered: a decision, with a review.
-func (in *Input) notNeeded(question, because string, review When) (Output, error) {
-	return in.answerOpen(&answerAsk{Question: question, NotNeeded: because, Review: review})
+func notNeeded(question, because string, review When, by Who) *answerAsk {
+	return &answerAsk{Question: question, NotNeeded: because, Review: review, By: by}
 }

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -28,7 +29,31 @@ func (a *Act) read(in *Input) *values {
 	if a.way == byLine {
 		v.split(a.words)
 	}
+	v.takeLast()
 	return v
+}
+
+// takeLast takes the person from the end of the words that come first ("gold @supt.khan", "silver to PS Okafor") where a field of a
+// person is said to stand there. What looks like an id is taken as one, so that it is he who is not known.
+func (v *values) takeLast() {
+	i := slices.IndexFunc(v.fields, func(f field) bool { return f.last })
+	r := rest(v.fields)
+	if i < 0 || r == nil {
+		return
+	}
+	words := v.raw[r.name]
+	w := firstWords(words, 12)
+	for k := 1; k < len(w); k++ {
+		name := strings.TrimSpace(words[w[k-1].end:])
+		if who, ok := v.knownWho(name); (!ok || who.Person == "") && !strings.HasPrefix(name, "@") {
+			continue
+		}
+		v.raw[r.name] = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(words[:w[k-1].end]), " to"))
+		if v.raw[v.fields[i].name] == "" { // a form has it in both
+			v.raw[v.fields[i].name] = name
+		}
+		return
+	}
 }
 
 // split reads `words | clause | clause`, with clauses at the starts of lines as well.

@@ -126,7 +126,7 @@ func TestRefusals(t *testing.T) {
 		{"/ci confirm the address", "bad-entry", "is no number of an entry", "/ci confirm 14"},
 		{"/ci confirm 999/14", "no-such-incident", "I know of no such incident. Nothing was recorded.", ""},
 		{"/review the family", "no-when", "Say when.", "/review in 4h the family"},
-		{"/ci tasks hill street", "no-such-tasks", "is none of mine, all, riverside or hillside", ""},
+		{"/ci tasks hill street", "bad-which", "is none of mine, all, riverside or hillside", ""},
 	} {
 		in, k := testInput(t)
 		slash, words, _ := strings.Cut(c.line[1:], " ")

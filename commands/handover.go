@@ -22,12 +22,10 @@ var handoverCommand = Command{
 	Title:    "Handover", Button: "Hand the incident over",
 	Question: func() any { return new(handoverAsk) },
 	Check: func(in *Input, q any) map[string]string {
-		a, wrong := q.(*handoverAsk), map[string]string{}
+		a := q.(*handoverAsk)
+		wrong := wrongFields(errOf(in.nextOwner(a.Next)))
 		if _, ok := criticality(a.Critical); !ok && a.Critical != "" {
 			wrong["Critical"] = "Say no, maybe or yes first, and then why, such as: maybe, the weekend comes."
-		}
-		if a.Next.Person == in.Actor.ID {
-			wrong["Next"] = "You cannot hand over to yourself."
 		}
 		return wrong
 	},
@@ -42,12 +40,9 @@ func (in *Input) handover(a *handoverAsk) (Output, error) {
 	if err := in.mayChangeOwner(); err != nil {
 		return Output{}, err
 	}
-	owner, err := in.newOwner(a.Next)
-	switch {
-	case err != nil:
+	owner, err := in.nextOwner(a.Next)
+	if err != nil {
 		return Output{}, err
-	case owner.Person.ID == in.Actor.ID:
-		return Output{}, RefuseField("yourself", "Next", "You cannot hand over to yourself.")
 	}
 	body := a.Handover
 	body.N, body.To, body.Owner = incident.Versions[*incident.Handover](&in.Full.Open.Side)+1, owner.Person, owner
@@ -62,6 +57,15 @@ func (in *Input) handover(a *handoverAsk) (Output, error) {
 	return f.output(), nil
 }
 
+// nextOwner is to whom it is handed over.
+func (in *Input) nextOwner(to Who) (incident.Owner, error) {
+	owner, err := in.newOwner(to, "Next")
+	if err == nil && owner.Person.ID == in.Actor.ID {
+		err = RefuseField("yourself", "Next", "You cannot hand over to yourself.")
+	}
+	return owner, err
+}
+
 type handoverAcceptAsk struct{ incident.HandoverAccepted }
 
 var handoverAcceptCommand = Command{
@@ -71,8 +75,10 @@ var handoverAcceptCommand = Command{
 	Examples: []string{"/ci handover accept", "/ci handover accept | except 3: I have not read that review"},
 	Title:    "Accept the handover", Button: "Accept the handover",
 	Question: func() any { return new(handoverAcceptAsk) },
+	Before:   (*Input).handoverOffered,
 	Run: func(in *Input, q any) (Output, error) {
-		f, h, l, err := in.offeredHandover()
+		h, l, _ := incident.HandoverNow(in.Full.Open)
+		f, err := in.fillOwn(incident.BookOpen)
 		if err != nil {
 			return Output{}, err
 		}
@@ -109,21 +115,18 @@ var handoverItemCommand = Command{
 	Title:    "An item of the handover", Button: "Answer an item of the handover",
 	Intro:    func(in *Input) string { return say.HandoverItems(in.Full.Open) },
 	Question: func() any { return new(handoverItemAsk) },
+	Before:   (*Input).handoverOffered,
+	Check:    func(in *Input, q any) map[string]string { return in.itemFaults(q.(*handoverItemAsk)) },
 	Run:      func(in *Input, q any) (Output, error) { return in.handoverItem(q.(*handoverItemAsk)) },
 }
 
 func (in *Input) handoverItem(a *handoverItemAsk) (Output, error) {
-	f, h, l, err := in.offeredHandover()
+	h, l, _ := incident.HandoverNow(in.Full.Open)
+	f, err := in.fillOwn(incident.BookOpen)
 	if err != nil {
 		return Output{}, err
 	}
 	now := in.Full.Open.Handover
-	if a.Item < 1 || a.Item > len(h.Items) {
-		return Output{}, RefuseField("no-item", "Item", fmt.Sprintf("Handover %d has the items 1 to %d.", h.N, len(h.Items)))
-	}
-	if was, at, done := now.Item(&in.Full.Open.Side, a.Item); done && was.Reason == a.Because {
-		return Output{}, RefuseField("answered", "Item", fmt.Sprintf("Item %d was answered at %s, entry %s.", a.Item, in.clock(at.RecordedAt), incident.Number(incident.BookOpen, at.Seq)))
-	}
 	f.open(&incident.HandoverItem{N: h.N, Item: a.Item, Text: h.Items[a.Item-1], Reason: a.Because})
 	if open := now.OpenItems(h); len(open) == 1 && open[0] == a.Item {
 		refused := ""
@@ -133,6 +136,18 @@ func (in *Input) handoverItem(a *handoverItemAsk) (Output, error) {
 		f.takes(h, &incident.HandoverAccepted{N: h.N, From: l.RecordedBy, Except: in.notAccepted(h, refused)})
 	}
 	return f.output(), nil
+}
+
+// itemFaults are a number that the handover does not have, and an answer that was given before.
+func (in *Input) itemFaults(a *handoverItemAsk) map[string]string {
+	h, _, _ := incident.HandoverNow(in.Full.Open)
+	if a.Item < 1 || a.Item > len(h.Items) {
+		return map[string]string{"Item": fmt.Sprintf("Handover %d has the items 1 to %d.", h.N, len(h.Items))}
+	}
+	if was, at, done := in.Full.Open.Handover.Item(&in.Full.Open.Side, a.Item); done && was.Reason == a.Because {
+		return map[string]string{"Item": fmt.Sprintf("Item %d was answered at %s, entry %s.", a.Item, in.clock(at.RecordedAt), incident.Number(incident.BookOpen, at.Seq))}
+	}
+	return nil
 }
 
 // notAccepted are the items of a handover that were refused one by one, and what is refused now.
@@ -149,18 +164,14 @@ func (in *Input) notAccepted(h *incident.Handover, now string) string {
 	return strings.Join(out, "; ")
 }
 
-// offeredHandover is the one that waits and is offered to the actor, and the entries that answer it.
-func (in *Input) offeredHandover() (*filling, *incident.Handover, *incident.Line, error) {
-	f, err := in.fillOwn(incident.BookOpen)
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	h, l, waits := incident.HandoverNow(in.Full.Open)
+// handoverOffered refuses to answer a handover where none waits for the actor.
+func (in *Input) handoverOffered() error {
+	h, _, waits := incident.HandoverNow(in.Full.Open)
 	switch {
 	case !waits:
-		return nil, nil, nil, Refuse("no-handover", "No handover waits to be accepted.")
+		return Refuse("no-handover", "No handover waits to be accepted.")
 	case h.To.ID != in.Actor.ID && !in.holds(h.Owner.Post):
-		return nil, nil, nil, Refuse("not-yours", "The handover is offered to "+h.To.Name+".")
+		return Refuse("not-yours", "The handover is offered to "+h.To.Name+".")
 	}
-	return f, h, l, nil
+	return nil
 }

@@ -11,10 +11,10 @@ import (
 // impactAsk is a version of the community impact assessment, or the decision that none is needed.
 type impactAsk struct {
 	incident.Impact
-	NotNeeded string `ask:"Not needed because" clause:"not needed,not needed because" reason:"" instead:"" lines:"" help:"Instead of all the rest: a decision, and it is looked at again"`
+	NotNeeded string `ask:"Not needed because" clause:"not needed because,not needed" reason:"" instead:"" lines:"" help:"Instead of all the rest: a decision, and it is looked at again"`
 	To        Who    `ask:"Owner" clause:"owner" help:"Empty: Bronze (community), else Gold, else the duty inspector"`
 	Review    When   `ask:"Looked at again" clause:"review" future:"" help:"Such as 24h; empty: the force's time for this stage"`
-	By        Who    `ask:"Made by" clause:"by" free:"" help:"Empty: you, or the commander for whom you log"`
+	By        Who    `ask:"Made by" clause:"by" free:"" decides:"" help:"Empty: you, or the commander for whom you log"`
 }
 
 var impactCommand = Command{
@@ -27,12 +27,30 @@ var impactCommand = Command{
 	},
 	Title: "Community impact", Button: "Assess community impact",
 	Question: func() any { return new(impactAsk) },
+	Check:    func(in *Input, q any) map[string]string { return in.impactFaults(q.(*impactAsk)) },
 	Run:      func(in *Input, q any) (Output, error) { return in.impact(q.(*impactAsk)) },
+}
+
+func (a *impactAsk) notNeeded() *answerAsk {
+	return notNeeded(incident.AskImpact, a.NotNeeded, a.Review, a.By)
+}
+
+// impactFaults are an owner who does not stay in one post, and a review that is too far away while the incident is declared.
+func (in *Input) impactFaults(a *impactAsk) map[string]string {
+	if a.NotNeeded != "" {
+		return in.answerFaults(a.notNeeded())
+	}
+	wrong := wrongFields(errOf(in.impactOwner(a.To)))
+	longest, due := in.Force.Settings.Ask.ImpactLongest, dueOr(in, a.Review, in.impactAgain())
+	if in.Full.Open.Stage == incident.StageDeclared && due.Sub(in.Now) > longest && a.Later == "" {
+		wrong["Later"] = "While it is declared, the assessment is looked at again within " + force.Span(longest) + ". Say why this one can wait. Add: | later …"
+	}
+	return wrong
 }
 
 func (in *Input) impact(a *impactAsk) (Output, error) {
 	if a.NotNeeded != "" {
-		return in.notNeeded(incident.AskImpact, a.NotNeeded, a.Review)
+		return in.answerOpen(a.notNeeded())
 	}
 	f, err := in.fillOpen(a.By)
 	if err != nil {
@@ -43,10 +61,6 @@ func (in *Input) impact(a *impactAsk) (Output, error) {
 		return Output{}, err
 	}
 	due := dueOr(in, a.Review, in.impactAgain())
-	declared := in.Full.Open.Stage == incident.StageDeclared
-	if longest := in.Force.Settings.Ask.ImpactLongest; declared && due.Sub(in.Now) > longest && a.Later == "" {
-		return Output{}, RefuseField("too-late", "Later", "While it is declared, the assessment is looked at again within "+force.Span(longest)+". Say why this one can wait. Add: | later …")
-	}
 	_, before, _ := incident.Latest[*incident.Impact](&in.Full.Open.Side)
 	body := a.Impact
 	body.Version, body.Owner, body.ToConfirm = incident.Versions[*incident.Impact](&in.Full.Open.Side)+1, owner, f.toConfirm()
@@ -75,15 +89,10 @@ func (in *Input) impactAgain() time.Duration {
 func (in *Input) impactOwner(to Who) (incident.Charge, error) {
 	community := incident.Role("bronze:community")
 	switch {
-	case to.Post != "":
-		return incident.ChargePost(in.Force, to.Post), nil
 	case to.Role != "":
 		return incident.Charge{Role: to.Role, Label: to.Role.Label()}, nil
-	case to.Person != "":
-		if post := ladderPost(in, to.Person); post != "" {
-			return incident.ChargePost(in.Force, post), nil
-		}
-		return incident.Charge{}, RefuseField("no-post", "To", "An assessment is owned by a post or a role, so that somebody always holds it. Name one, such as duty inspector or bronze:community.")
+	case to != (Who{}):
+		return in.chargeOf(to, "To", "An assessment is owned by a post or a role, so that somebody always holds it. Name one, such as duty inspector or bronze:community.")
 	case in.Full.Open.Roles[community] != nil:
 		return incident.Charge{Role: community, Label: community.Label()}, nil
 	}

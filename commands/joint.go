@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"maps"
 	"strings"
 
 	"loggist/incident"
@@ -21,6 +22,12 @@ var jointCommand = Command{
 	},
 	Title: "Joint decision", Button: "Record a joint decision",
 	Question: func() any { return new(jointAsk) },
+	Check: func(in *Input, q any) map[string]string {
+		a := q.(*jointAsk)
+		wrong := in.decisionFaults(&a.decisionAsk)
+		maps.Copy(wrong, wrongFields(errOf(readAgencies(a.Agencies))))
+		return wrong
+	},
 	Run: func(in *Input, q any) (Output, error) {
 		a := q.(*jointAsk)
 		views, err := readAgencies(a.Agencies)

@@ -15,21 +15,27 @@ var lessonCommand = Command{
 	Examples: []string{"/ci lesson A third call from one address goes to an inspector at once | because the third call waited for an hour | owner duty inspector | due 24/12 0900"},
 	Title:    "Lesson", Button: "Record a lesson",
 	Question: func() any { return new(lessonAsk) },
+	Check:    func(in *Input, q any) map[string]string { return wrongFields(errOf(in.lessonOwner(q.(*lessonAsk).To))) },
 	Run: func(in *Input, q any) (Output, error) {
 		a := q.(*lessonAsk)
-		if a.To.Post == "" {
-			return Output{}, RefuseField("no-post", "To", "A lesson is owned by a post, so that somebody always holds it. Name one, such as duty inspector.")
+		owner, err := in.lessonOwner(a.To)
+		if err != nil {
+			return Output{}, err
 		}
 		f, err := in.fillOwn(incident.BookOpen)
 		if err != nil {
 			return Output{}, err
 		}
 		body := a.Lesson
-		body.Owner, body.Review = incident.ChargePost(in.Force, a.To.Post), f.batch.NextReview(f.book)
+		body.Owner, body.Review = owner, f.batch.NextReview(f.book)
 		seq := f.add(&body)
 		f.review("lesson: "+body.What, seq, body.Owner, a.Due.At)
 		return f.output(), nil
 	},
+}
+
+func (in *Input) lessonOwner(to Who) (incident.Charge, error) {
+	return in.chargeOf(to, "To", "A lesson is owned by a post, so that somebody always holds it. Name one, such as duty inspector.")
 }
 
 type holdAsk struct {
@@ -45,14 +51,17 @@ var holdCommand = Command{
 	Title:    "Preservation hold", Button: "Preserve the incident",
 	WhenClosed: true,
 	Question:   func() any { return new(holdAsk) },
+	Check: func(in *Input, q any) map[string]string {
+		if q.(*holdAsk).Off && !in.Full.Held() {
+			return map[string]string{"Off": "No hold stands."}
+		}
+		return nil
+	},
 	Run: func(in *Input, q any) (Output, error) {
 		a := q.(*holdAsk)
 		f, err := in.fillOpen(a.By)
 		if err != nil {
 			return Output{}, err
-		}
-		if a.Off && !in.Full.Held() {
-			return Output{}, RefuseField("no-hold", "Off", "No hold stands.")
 		}
 		body := a.Hold
 		body.ToConfirm = f.toConfirm()

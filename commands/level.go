@@ -33,12 +33,16 @@ var levelCommand = Command{
 		return "Levels, rising: " + strings.Join(levelNames(in.Force), ", ") + ". Now: " + in.Full.Open.Level + "."
 	},
 	Question: func() any { return new(levelAsk) },
+	Check: func(in *Input, q any) map[string]string {
+		level := q.(*levelAsk).Level
+		if _, ok := in.level(level); ok {
+			return nil
+		}
+		return map[string]string{"Level": "“" + clip(level, 40) + "” is no level of this force. Levels are " + orList(levelNames(in.Force)) + "."}
+	},
 	Run: func(in *Input, q any) (Output, error) {
 		a := q.(*levelAsk)
-		to, ok := in.level(a.Level)
-		if !ok {
-			return Output{}, RefuseField("no-level", "Level", "“"+clip(a.Level, 40)+"” is no level of this force. Levels are "+orList(levelNames(in.Force))+".")
-		}
+		to, _ := in.level(a.Level)
 		o, err := in.about()
 		if err != nil {
 			return Output{}, err

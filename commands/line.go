@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"maps"
 	"regexp"
 	"strings"
 
@@ -13,7 +14,7 @@ import (
 
 type lineDraftAsk struct {
 	incident.LineDrafted
-	By Who `ask:"Drafted by" clause:"by" free:"" help:"Empty: you, or the commander for whom you log"`
+	By Who `ask:"Drafted by" clause:"by" free:"" decides:"" help:"Empty: you, or the commander for whom you log"`
 }
 
 // lineNumber is the line that an act is about.
@@ -24,7 +25,7 @@ type lineNumber struct {
 type lineClearAsk struct {
 	lineNumber
 	incident.LineClearing
-	By Who `ask:"Cleared by" clause:"by" free:"" help:"Empty: you, or the commander for whom you log"`
+	By Who `ask:"Cleared by" clause:"by" free:"" decides:"" help:"Empty: you, or the commander for whom you log"`
 }
 
 type lineReleaseAsk struct {
@@ -35,13 +36,13 @@ type lineReleaseAsk struct {
 type lineCorrectAsk struct {
 	lineNumber
 	incident.LineCorrection
-	By Who `ask:"Corrected by" clause:"by" free:"" help:"Empty: you, or the commander for whom you log"`
+	By Who `ask:"Corrected by" clause:"by" free:"" decides:"" help:"Empty: you, or the commander for whom you log"`
 }
 
 type lineWithdrawAsk struct {
 	lineNumber
 	incident.LineWithdrawal
-	By Who `ask:"Withdrawn by" clause:"by" free:"" help:"Empty: you, or the commander for whom you log"`
+	By Who `ask:"Withdrawn by" clause:"by" free:"" decides:"" help:"Empty: you, or the commander for whom you log"`
 }
 
 var lineCommand = Command{
@@ -51,6 +52,7 @@ var lineCommand = Command{
 	Examples: []string{"/ci line Officers are in Riverside tonight and will stay. If you are worried, speak to them. | for community | facts 004, 007"},
 	Title:    "Line to take: draft", Button: "Draft a line to take",
 	Question: func() any { return new(lineDraftAsk) },
+	Check:    func(in *Input, q any) map[string]string { return wrongFields(errOf(in.cited(q.(*lineDraftAsk).Facts))) },
 	Run: func(in *Input, q any) (Output, error) {
 		a := q.(*lineDraftAsk)
 		f, err := in.fillOpen(a.By)
@@ -100,6 +102,29 @@ func (in *Input) takeLine(n Number) (*incident.TakeLine, error) {
 	return l, nil
 }
 
+// draftLine is a line that is still to be cleared.
+func (in *Input) draftLine(n Number) (*incident.TakeLine, error) {
+	l, err := in.takeLine(n)
+	if err == nil && l.State != incident.LineDraft {
+		return nil, RefuseField("cleared", "Line", in.lineName(l)+" is cleared already. Wrong words are corrected: /ci line correct "+n.Typed+" …")
+	}
+	return l, err
+}
+
+// releasable is a line that may be given out: cleared, and not for police staff alone.
+func (in *Input) releasable(n Number) (*incident.TakeLine, error) {
+	l, err := in.takeLine(n)
+	switch {
+	case err != nil:
+		return nil, err
+	case l.State == incident.LineDraft:
+		return nil, RefuseField("not-cleared", "Line", in.lineName(l)+" is a draft: only what Gold or the duty inspector has cleared is released.")
+	case l.Audience == incident.ForStaff:
+		return nil, RefuseField("staff-only", "Line", in.lineName(l)+" is for police staff only and is given to nobody else.")
+	}
+	return l, nil
+}
+
 func (in *Input) lineName(l *incident.TakeLine) string {
 	return in.Full.Open.Name(incident.SeriesLine, l.N)
 }
@@ -112,13 +137,21 @@ var lineClearCommand = Command{
 		"/ci line clear 1 | accuracy PS Lee, who was there | fair it says what police do and nothing of him | confidential nothing of anybody | victims not necessary because none is named | partners asked at 2200, content | lead not applicable because no other agency leads | national checked at 2205 | identifies no",
 	},
 	Title: "Line to take: clear", Button: "Clear a line to take",
-	Check:    func(_ *Input, q any) map[string]string { return clearFaults(&q.(*lineClearAsk).LineClearing) },
 	Question: func() any { return new(lineClearAsk) },
-	Run:      func(in *Input, q any) (Output, error) { return in.clearLine(q.(*lineClearAsk)) },
+	Check: func(in *Input, q any) map[string]string {
+		a := q.(*lineClearAsk)
+		wrong := clearFaults(&a.LineClearing)
+		maps.Copy(wrong, wrongFields(errOf(in.draftLine(a.Line))))
+		if by, err := decidedBy(in, a.By); err == nil {
+			maps.Copy(wrong, in.identifying(&a.LineClearing, by.Who))
+		}
+		return wrong
+	},
+	Run: func(in *Input, q any) (Output, error) { return in.clearLine(q.(*lineClearAsk)) },
 }
 
 func (in *Input) clearLine(a *lineClearAsk) (Output, error) {
-	l, err := in.takeLine(a.Line)
+	l, err := in.draftLine(a.Line)
 	if err != nil {
 		return Output{}, err
 	}
@@ -129,13 +162,7 @@ func (in *Input) clearLine(a *lineClearAsk) (Output, error) {
 	if err := f.may(incident.ActClearLine, "Clearing a line to take"); err != nil {
 		return Output{}, err
 	}
-	if l.State != incident.LineDraft {
-		return Output{}, RefuseField("cleared", "Line", in.lineName(l)+" is cleared already. Wrong words are corrected: /ci line correct "+a.Line.Typed+" …")
-	}
 	body := a.LineClearing
-	if err := in.mayIdentify(&body, f.by.Who); err != nil {
-		return Output{}, err
-	}
 	body.N, body.ToConfirm, body.Tell = l.N, f.toConfirm(), in.onDuty(force.OnCallCommunications)
 	f.add(&body)
 	return f.output(), nil
@@ -160,15 +187,18 @@ func clearFaults(c *incident.LineClearing) map[string]string {
 	return fields
 }
 
-// mayIdentify refuses a line that may identify somebody who is protected, to whoever may not clear such.
-func (in *Input) mayIdentify(c *incident.LineClearing, by incident.Who) error {
-	fields := map[string]string{}
-	if p, ok := in.Force.People.Person(by.ID); c.Identifies != no && (!ok || !p.RankAtLeast(force.Superintendent)) {
-		fields["Identifies"] = "What may identify a complainant or a child, or touch active proceedings, is for a superintendent or above to clear."
-	} else if c.Identifies != no && c.Legal == "" {
-		fields["Legal"] = "Say under which reference legal advice was taken."
+// identifying is what stands against a line that may identify somebody who is protected: who clears it, and without which advice.
+func (in *Input) identifying(c *incident.LineClearing, by incident.Who) map[string]string {
+	p, ok := in.Force.People.Person(by.ID)
+	switch {
+	case c.Identifies == no || c.Identifies == "":
+		return nil
+	case !ok || !p.RankAtLeast(force.Superintendent):
+		return map[string]string{"Identifies": "What may identify a complainant or a child, or touch active proceedings, is for a superintendent or above to clear."}
+	case c.Legal == "":
+		return map[string]string{"Legal": "Say under which reference legal advice was taken."}
 	}
-	return refuseFields("checks", fields)
+	return nil
 }
 
 var lineReleaseCommand = Command{
@@ -178,9 +208,21 @@ var lineReleaseCommand = Command{
 	Examples: []string{"/ci line release 1 | where to the local paper, by phone, if asked"},
 	Title:    "Line to take: release", Button: "Release a line to take",
 	Question: func() any { return new(lineReleaseAsk) },
+	Before: func(in *Input) error {
+		if err := in.heldUp(incident.BlocksRelease); err != nil {
+			return err
+		}
+		if in.Full.Differs() {
+			return Refuse(heldUp, "Agencies differ, and have not talked about it yet: nothing is released before they have. Whoever recorded it says when they did: /ci differ discussed …")
+		}
+		return nil
+	},
+	Check: func(in *Input, q any) map[string]string {
+		return wrongFields(errOf(in.releasable(q.(*lineReleaseAsk).Line)))
+	},
 	Run: func(in *Input, q any) (Output, error) {
 		a := q.(*lineReleaseAsk)
-		l, err := in.takeLine(a.Line)
+		l, err := in.releasable(a.Line)
 		if err != nil {
 			return Output{}, err
 		}
@@ -190,18 +232,6 @@ var lineReleaseCommand = Command{
 		}
 		if err := f.may(incident.ActReleaseLine, "Releasing a line to take"); err != nil {
 			return Output{}, err
-		}
-		switch {
-		case l.State == incident.LineDraft:
-			return Output{}, RefuseField("not-cleared", "Line", in.lineName(l)+" is a draft: only what Gold or the duty inspector has cleared is released.")
-		case l.Audience == incident.ForStaff:
-			return Output{}, RefuseField("staff-only", "Line", in.lineName(l)+" is for police staff only and is given to nobody else.")
-		}
-		if err := in.heldUp(incident.BlocksRelease); err != nil {
-			return Output{}, err
-		}
-		if in.Full.Differs() {
-			return Output{}, Refuse("differ", "Agencies differ, and have not talked about it yet: nothing is released before they have. Whoever recorded it says when they did: /ci differ discussed …")
 		}
 		body := a.LineRelease
 		body.N = l.N
@@ -217,6 +247,9 @@ var lineCorrectCommand = Command{
 	Examples: []string{"/ci line correct 1 Officers are in Riverside tonight. | because they do not stay until morning"},
 	Title:    "Line to take: correct", Button: "Correct a line to take",
 	Question: func() any { return new(lineCorrectAsk) },
+	Check: func(in *Input, q any) map[string]string {
+		return wrongFields(errOf(in.takeLine(q.(*lineCorrectAsk).Line)))
+	},
 	Run: func(in *Input, q any) (Output, error) {
 		a := q.(*lineCorrectAsk)
 		l, f, err := in.changeLine(a.Line, a.By, "Correcting a line to take")
@@ -237,6 +270,9 @@ var lineWithdrawCommand = Command{
 	Examples: []string{"/ci line withdraw 1 | because the street is named in it"},
 	Title:    "Line to take: withdraw", Button: "Withdraw a line to take",
 	Question: func() any { return new(lineWithdrawAsk) },
+	Check: func(in *Input, q any) map[string]string {
+		return wrongFields(errOf(in.takeLine(q.(*lineWithdrawAsk).Line)))
+	},
 	Run: func(in *Input, q any) (Output, error) {
 		a := q.(*lineWithdrawAsk)
 		l, f, err := in.changeLine(a.Line, a.By, "Withdrawing a line to take")

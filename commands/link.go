@@ -23,16 +23,12 @@ var linkCommand = Command{
 	Title:    "Link an incident", Button: "Link another incident",
 	Across: true, Everywhere: true,
 	Question: func() any { return new(linkAsk) },
+	Check:    func(in *Input, q any) map[string]string { return wrongFields(errOf(in.linkable(q.(*linkAsk).To))) },
 	Run: func(in *Input, q any) (Output, error) {
 		a := q.(*linkAsk)
-		ref, ok := findRef(in.Register, a.To)
-		switch {
-		case ok && ref == in.Full.Open.Ref:
-			return Output{}, RefuseField("itself", "To", "That is this incident itself.")
-		case !ok || !slices.ContainsFunc(in.Others, func(g incident.Glimpse) bool { return g.Ref == ref && (g.Sees(in.Actor.ID) || g.SeesWho(in.Actor.ID)) }):
-			return Output{}, NoSuchIncident()
-		case slices.Contains(in.Register.TogetherWith(in.Full.Open.Ref), ref):
-			return Output{}, RefuseField("linked", "To", string(ref)+" is linked already.")
+		ref, err := in.linkable(a.To)
+		if err != nil {
+			return Output{}, err
 		}
 		return Output{
 			Register: []incident.Draft{{Book: incident.BookRegister, Body: &incident.BelongTogether{A: in.Full.Open.Ref, B: ref, Reason: a.Because}}},
@@ -40,4 +36,18 @@ var linkCommand = Command{
 				in.Force.Named(" belong together. It is said in no room: whoever is in both finds it with /ci contacts, and their contacts are counted together for him.")},
 		}, nil
 	},
+}
+
+// linkable is another incident that the person sees as well; one that he does not see is none.
+func (in *Input) linkable(words string) (incident.Ref, error) {
+	ref, ok := findRef(in.Register, words)
+	switch {
+	case ok && ref == in.Full.Open.Ref:
+		return "", RefuseField("itself", "To", "That is this incident itself.")
+	case !ok || !slices.ContainsFunc(in.Others, func(g incident.Glimpse) bool { return g.Ref == ref && (g.Sees(in.Actor.ID) || g.SeesWho(in.Actor.ID)) }):
+		return "", NoSuchIncident()
+	case slices.Contains(in.Register.TogetherWith(in.Full.Open.Ref), ref):
+		return "", RefuseField("linked", "To", string(ref)+" is linked already.")
+	}
+	return ref, nil
 }

@@ -23,7 +23,11 @@ var logCommand = Command{
 	},
 	Title: "Log an entry", Button: "Log an entry",
 	Question: func() any { return new(noteQuestion) },
-	Run:      runNote,
+	Check: func(in *Input, q any) map[string]string {
+		a := q.(*noteQuestion)
+		return wrongFields(notRecordable(in, a.At, a.Late))
+	},
+	Run: runNote,
 }
 
 func runNote(in *Input, question any) (Output, error) {

@@ -45,6 +45,7 @@ var rumourCommand = Command{
 	Examples: []string{"/ci rumour Person A was seen at the school gate | where parents' group, 2040 | status false | response counter | because he was with officers then; the NPT tells the school | reach 120 members"},
 	Title:    "Rumour", Button: "Record a rumour",
 	Question: func() any { return new(rumourAsk) },
+	Check:    func(in *Input, q any) map[string]string { return wrongFields(errOf(in.rumourOwner(q.(*rumourAsk).To))) },
 	Run:      func(in *Input, q any) (Output, error) { return in.rumour(q.(*rumourAsk)) },
 }
 
@@ -53,16 +54,24 @@ func (in *Input) rumour(a *rumourAsk) (Output, error) {
 	if err != nil {
 		return Output{}, err
 	}
-	body := a.Rumour
-	body.Owner = incident.ChargePost(in.Force, force.OnCallCommunications)
-	if a.To.Post != "" {
-		body.Owner = incident.ChargePost(in.Force, a.To.Post)
+	owner, err := in.rumourOwner(a.To)
+	if err != nil {
+		return Output{}, err
 	}
+	body := a.Rumour
+	body.Owner = owner
 	body.Review, body.ToConfirm = f.batch.NextReview(f.book), f.toConfirm()
 	body.Prompts = in.publicly("a rumour that names somebody", body.Named, body.Disorder)
 	seq := f.add(&body)
 	f.review("rumour: does the response still fit", seq, body.Owner, dueOr(in, a.Review, in.Force.Settings.FirstReview))
 	return f.output(), nil
+}
+
+func (in *Input) rumourOwner(to Who) (incident.Charge, error) {
+	if to == (Who{}) {
+		to.Post = force.OnCallCommunications
+	}
+	return in.chargeOf(to, "To", "A rumour is watched by a post, so that somebody always holds it. Name one, such as duty inspector.")
 }
 
 // publicly asks again what may change because something is public: the impact assessment, what is said of him, and public

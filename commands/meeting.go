@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"maps"
 	"strings"
 	"time"
 
@@ -9,7 +10,7 @@ import (
 
 type meetingAsk struct {
 	incident.MeetingOpened
-	By Who `ask:"Chair" clause:"chair,by" free:"" help:"Empty: you, or the commander for whom you log"`
+	By Who `ask:"Chair" clause:"chair,by" free:"" decides:"" help:"Empty: you, or the commander for whom you log"`
 }
 
 var meetingCommand = Command{
@@ -46,6 +47,7 @@ var meetingInviteCommand = Command{
 	Examples: []string{"/ci meeting invite npt | state attended", "/ci meeting invite housing | state declined | because nobody is on duty"},
 	Title:    "Meeting: who", Button: "Say who was invited or came",
 	Question: func() any { return new(meetingInviteAsk) },
+	Before:   (*Input).meetingOn,
 	Check: func(_ *Input, q any) map[string]string {
 		if i := q.(*meetingInviteAsk); (i.State == "declined" || i.State == "not-invited") && i.Reason == "" {
 			return map[string]string{"Reason": "Somebody who is not there has a reason. Add: | because …"}
@@ -54,7 +56,7 @@ var meetingInviteCommand = Command{
 	},
 	Run: func(in *Input, q any) (Output, error) {
 		body := q.(*meetingInviteAsk).MeetingInvited
-		f, err := in.inMeeting(incident.BookOpen)
+		f, err := in.fillOwn(incident.BookOpen)
 		if err != nil {
 			return Output{}, err
 		}
@@ -72,8 +74,9 @@ var meetingPartCommand = Command{
 	Examples: []string{"/ci meeting part without", "/ci meeting part with"},
 	Title:    "Meeting: part", Button: "Begin a part of the meeting",
 	Question: func() any { return new(meetingPartAsk) },
+	Before:   (*Input).meetingOn,
 	Run: func(in *Input, q any) (Output, error) {
-		f, err := in.inMeeting(incident.BookOpen)
+		f, err := in.fillOwn(incident.BookOpen)
 		if err != nil {
 			return Output{}, err
 		}
@@ -83,12 +86,12 @@ var meetingPartCommand = Command{
 	},
 }
 
-// inMeeting starts an act of the meeting that goes on.
-func (in *Input) inMeeting(book incident.Book) (*filling, error) {
+// meetingOn refuses an act of a meeting while none is open.
+func (in *Input) meetingOn() error {
 	if _, _, on := incident.MeetingNow(&in.Full.Open.Side); !on {
-		return nil, RefuseTry("no-meeting", "No meeting is open.", "/ci meeting open WHAT IT IS TO SETTLE | sort strategy")
+		return RefuseTry("no-meeting", "No meeting is open.", "/ci meeting open WHAT IT IS TO SETTLE | sort strategy")
 	}
-	return in.fillOwn(book)
+	return nil
 }
 
 type meetingMinuteAsk struct {
@@ -110,33 +113,52 @@ var meetingMinuteCommand = Command{
 	},
 	Title: "Meeting: minute", Button: "Write a minute",
 	Question: func() any { return new(meetingMinuteAsk) },
+	Before:   (*Input).meetingOn,
+	Check:    func(in *Input, q any) map[string]string { return in.minuteFaults(q.(*meetingMinuteAsk)) },
 	Run:      func(in *Input, q any) (Output, error) { return in.minute(q.(*meetingMinuteAsk)) },
 }
 
-func (in *Input) minute(a *meetingMinuteAsk) (Output, error) {
-	book := incident.BookOpen
-	if _, since, on := incident.MeetingNow(&in.Full.Open.Side); on && incident.WithoutPerson(&in.Full.Open.Side, since) {
-		a.Without = true
+// withoutHim reports whether a minute is of the part without the person: it says so, or that part goes on.
+func (in *Input) withoutHim(a *meetingMinuteAsk) bool {
+	_, since, on := incident.MeetingNow(&in.Full.Open.Side)
+	return a.Without || on && incident.WithoutPerson(&in.Full.Open.Side, since)
+}
+
+// minuteFaults: his own words are said with him there; an action has a time and one owner, a post.
+func (in *Input) minuteFaults(a *meetingMinuteAsk) map[string]string {
+	wrong := map[string]string{}
+	if a.Words && in.withoutHim(a) {
+		wrong["Without"] = "His own words are said with him there."
 	}
-	if a.Without {
+	if a.Owner != (Who{}) {
+		maps.Copy(wrong, wrongFields(errOf(in.actionOwner(a.Owner))))
+	}
+	switch {
+	case a.Owner != (Who{}) && a.Due.At.IsZero():
+		wrong["Due"] = "An action has a time. Add: | due 1800"
+	case a.Owner == (Who{}) && !a.Due.At.IsZero():
+		wrong["Owner"] = "An action has exactly one owner. Add: | action of duty inspector"
+	}
+	return wrong
+}
+
+func (in *Input) actionOwner(to Who) (incident.Charge, error) {
+	return in.chargeOf(to, "Owner", "An action is owned by a post, so that somebody always holds it. Name one, such as duty inspector.")
+}
+
+func (in *Input) minute(a *meetingMinuteAsk) (Output, error) {
+	book, without := incident.BookOpen, in.withoutHim(a)
+	if without {
 		book = incident.BookSensitive
 	}
-	f, err := in.inMeeting(book)
+	f, err := in.fillOwn(book)
 	if err != nil {
 		return Output{}, err
 	}
 	m, _, _ := incident.MeetingNow(&in.Full.Open.Side)
-	switch {
-	case a.Words && a.Without:
-		return Output{}, RefuseField("his-words", "Without", "His own words are said with him there.")
-	case a.Owner.Post != "" && a.Due.At.IsZero():
-		return Output{}, RefuseField("no-due", "Due", "An action has a time. Add: | due 1800")
-	case a.Owner.Post == "" && !a.Due.At.IsZero():
-		return Output{}, RefuseField("no-owner", "Owner", "An action has exactly one owner. Add: | action of duty inspector")
-	}
 	body := a.MeetingMinute
 	body.Part = "with the person, or that he may know"
-	if a.Without {
+	if without {
 		body.Part = "without the person"
 	}
 	seq := f.add(&body)
@@ -146,8 +168,12 @@ func (in *Input) minute(a *meetingMinuteAsk) (Output, error) {
 		decided := f.batch.Add(incident.Draft{Book: book, DecidedBy: in.chair(m), Body: d})
 		f.review(a.Text, decided, ownerCharge(in), in.Now.Add(reviewAfter(in, "")))
 	}
-	if a.Owner.Post != "" {
-		in.meetingAction(f, a, seq)
+	if a.Owner != (Who{}) {
+		owner, err := in.actionOwner(a.Owner)
+		if err != nil {
+			return Output{}, err
+		}
+		in.meetingAction(f, a, owner, seq)
 	}
 	return f.output(), nil
 }
@@ -163,17 +189,16 @@ func (in *Input) chair(m *incident.MeetingOpened) incident.Who {
 }
 
 // meetingAction gives an action to its owner: to a team's sergeant as a task of the team, to any other post as a review.
-func (in *Input) meetingAction(f *filling, a *meetingMinuteAsk, seq uint64) {
-	if id, is := a.Owner.Post.NPT(); is && f.book == incident.BookOpen {
+func (in *Input) meetingAction(f *filling, a *meetingMinuteAsk, owner incident.Charge, seq uint64) {
+	if id, is := owner.Post.NPT(); is && f.book == incident.BookOpen {
 		npt, _ := in.Force.NPT(id)
-		owner := incident.ChargePost(in.Force, a.Owner.Post)
 		f.batch.Add(incident.Draft{Book: f.book, Body: &incident.TaskSet{
 			What: a.Text, Why: "meeting, minute " + incident.Number(f.book, seq), NPT: npt.ID, Team: npt.Name, Owner: owner, Due: a.Due.At,
 			TaskGiven: in.give(owner, incident.Who{}),
 		}})
 		return
 	}
-	f.review("action of the meeting: "+a.Text, seq, incident.ChargePost(in.Force, a.Owner.Post), a.Due.At)
+	f.review("action of the meeting: "+a.Text, seq, owner, a.Due.At)
 }
 
 type meetingEndAsk struct {
@@ -188,29 +213,38 @@ var meetingEndCommand = Command{
 	Examples: []string{"/ci meeting end Officers stay; the school is told at nine | next tomorrow 0900"},
 	Title:    "Meeting: end", Button: "End the meeting",
 	Question: func() any { return new(meetingEndAsk) },
+	Before:   (*Input).meetingOn,
+	Check:    func(in *Input, q any) map[string]string { return in.meetingEndFaults(q.(*meetingEndAsk)) },
 	Run:      func(in *Input, q any) (Output, error) { return in.endMeeting(q.(*meetingEndAsk)) },
 }
 
+// because is why it was the last meeting.
+func (a *meetingEndAsk) because() string {
+	return strings.TrimSpace(strings.TrimPrefix(a.Final, "because"))
+}
+
+// meetingEndFaults: it ends with the next one or with why it was the last, and with why it was held without whoever had to be there.
+func (in *Input) meetingEndFaults(a *meetingEndAsk) map[string]string {
+	m, since, _ := incident.MeetingNow(&in.Full.Open.Side)
+	wrong := map[string]string{}
+	if a.Again.At.IsZero() && a.because() == "" {
+		wrong["Again"] = "A meeting ends with the time of the next, or with why it was the last: | next tomorrow 0900, or | final because …"
+	}
+	if _, _, absent := incident.MeetingGaps(m, incident.MeetingAttendance(&in.Full.Open.Side, since)); len(absent) > 0 && a.Absent == "" {
+		wrong["Absent"] = "It was held without " + orList(absent) + ", as far as anybody noted. Say who came with /ci meeting invite, or why it was held without: | absent …"
+	}
+	return wrong
+}
+
 func (in *Input) endMeeting(a *meetingEndAsk) (Output, error) {
-	f, err := in.inMeeting(incident.BookOpen)
+	f, err := in.fillOwn(incident.BookOpen)
 	if err != nil {
 		return Output{}, err
 	}
 	m, since, _ := incident.MeetingNow(&in.Full.Open.Side)
 	body := a.MeetingEnded
-	body.Final = strings.TrimSpace(strings.TrimPrefix(body.Final, "because"))
-	fields := map[string]string{}
-	if a.Again.At.IsZero() && body.Final == "" {
-		fields["Again"] = "A meeting ends with the time of the next, or with why it was the last: | next tomorrow 0900, or | final because …"
-	}
-	never, silent, absent := incident.MeetingGaps(m, incident.MeetingAttendance(&in.Full.Open.Side, since))
-	if len(absent) > 0 && body.Absent == "" {
-		fields["Absent"] = "It was held without " + orList(absent) + ", as far as anybody noted. Say who came with /ci meeting invite, or why it was held without: | absent …"
-	}
-	if err := refuseFields("meeting-end", fields); err != nil {
-		return Output{}, err
-	}
-	body.Next, body.Never, body.Silent = a.Again.At, never, silent
+	never, silent, _ := incident.MeetingGaps(m, incident.MeetingAttendance(&in.Full.Open.Side, since))
+	body.Final, body.Next, body.Never, body.Silent = a.because(), a.Again.At, never, silent
 	if !body.Next.IsZero() {
 		body.Next = body.Next.Truncate(time.Millisecond)
 		body.Review = f.batch.NextReview(f.book)

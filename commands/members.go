@@ -20,30 +20,40 @@ var addCommand = Command{
 	Title:    "Add to this room", Button: "Add to this room",
 	OnlyClauses: true,
 	Question:    func() any { return new(addAsk) },
+	Check:       func(in *Input, q any) map[string]string { return wrongFields(errOf(in.added(q.(*addAsk).Person))) },
 	Run: func(in *Input, q any) (Output, error) {
 		a := q.(*addAsk)
-		people, err := in.people(a.Person)
+		added, err := in.added(a.Person)
 		if err != nil {
 			return Output{}, err
-		}
-		var added []incident.Who
-		for _, p := range people {
-			if err := in.mayBeAdded(p); err != nil {
-				return Output{}, err
-			}
-			if !in.Side().IsMember(p.ID) {
-				added = append(added, incident.Person(p))
-			}
-		}
-		if len(added) == 0 {
-			return Output{}, RefuseField("member", "Person", people[0].Label()+" is in this room already.")
 		}
 		return in.record(&incident.Invited{People: added, Why: a.Because}), nil
 	},
 }
 
-// people are those that a person or a post means now.
-func (in *Input) people(w Who) ([]force.Person, error) {
+// added are those of a person or post who come into this room.
+func (in *Input) added(w Who) ([]incident.Who, error) {
+	people, err := in.people(w, "Person")
+	if err != nil {
+		return nil, err
+	}
+	var added []incident.Who
+	for _, p := range people {
+		if err := in.mayBeAdded(p); err != nil {
+			return nil, err
+		}
+		if !in.Side().IsMember(p.ID) {
+			added = append(added, incident.Person(p))
+		}
+	}
+	if len(added) == 0 {
+		return nil, RefuseField("member", "Person", people[0].Label()+" is in this room already.")
+	}
+	return added, nil
+}
+
+// people are those that the person or the post of a field means now.
+func (in *Input) people(w Who, field string) ([]force.Person, error) {
 	var out []force.Person
 	if w.Post != "" {
 		for _, held := range in.onDuty(w.Post) {
@@ -52,7 +62,7 @@ func (in *Input) people(w Who) ([]force.Person, error) {
 			}
 		}
 		if len(out) == 0 {
-			return nil, RefuseField("vacant", "Person", "Nobody is on duty as "+in.Force.PostLabel(w.Post)+" now.")
+			return nil, RefuseField("vacant", field, "Nobody is on duty as "+in.Force.PostLabel(w.Post)+" now.")
 		}
 		return out, nil
 	}
@@ -64,7 +74,7 @@ func (in *Input) people(w Who) ([]force.Person, error) {
 	if p, ok := in.Force.People.Person(w.Person); ok {
 		return []force.Person{p}, nil
 	}
-	return nil, RefuseField("nobody", "Person", "“"+clip(w.Typed, 60)+"” is nobody in the directory and no post that is held.")
+	return nil, RefuseField("nobody", field, "“"+clip(w.Typed, 60)+"” is nobody in the directory and no post that is held.")
 }
 
 // mayBeAdded: of the open room whoever may be in one. Of the second room MOSOVO, and an inspector or above; by somebody who is
@@ -98,20 +108,37 @@ var removeCommand = Command{
 	Title:    "Remove from this room", Button: "Remove from this room",
 	OnlyClauses: true,
 	Question:    func() any { return new(removeAsk) },
+	Check: func(in *Input, q any) map[string]string {
+		return wrongFields(errOf(in.inThisRoom(q.(*removeAsk).Person)))
+	},
 	Run: func(in *Input, q any) (Output, error) {
 		a := q.(*removeAsk)
-		p, ok := in.Force.People.Person(a.Person.Person)
-		if !ok {
-			return Output{}, RefuseField("nobody", "Person", "“"+clip(a.Person.Typed, 60)+"” is nobody in the directory.")
-		}
-		if !in.Side().IsMember(p.ID) {
-			return Output{}, RefuseField("no-member", "Person", p.Label()+" is not in this room.")
+		p, err := in.inThisRoom(a.Person)
+		if err != nil {
+			return Output{}, err
 		}
 		if err := in.stillNeeded(p); err != nil {
 			return Output{}, err
 		}
 		return in.record(&incident.Removed{Person: incident.Person(p), Reason: a.Because}), nil
 	},
+}
+
+// listed is the person of the directory who is named.
+func (in *Input) listed(w Who) (force.Person, error) {
+	if p, ok := in.Force.People.Person(w.Person); ok {
+		return p, nil
+	}
+	return force.Person{}, RefuseField("nobody", "Person", "“"+clip(w.Typed, 60)+"” is nobody in the directory.")
+}
+
+// inThisRoom is the person who is named, if he is in the room.
+func (in *Input) inThisRoom(w Who) (force.Person, error) {
+	p, err := in.listed(w)
+	if err == nil && !in.Side().IsMember(p.ID) {
+		err = RefuseField("no-member", "Person", p.Label()+" is not in this room.")
+	}
+	return p, err
 }
 
 // stillNeeded refuses to take out who owns the incident, holds a role or an escalation of it: that goes to somebody first (X20).
@@ -146,28 +173,37 @@ var testPingCommand = Command{
 	Title:    "Test ping", Button: "Send a test ping",
 	OnlyClauses: true,
 	Question:    func() any { return new(testPingAsk) },
+	Check: func(in *Input, q any) map[string]string {
+		return wrongFields(errOf(in.testPing(q.(*testPingAsk).Whom)))
+	},
 	Run: func(in *Input, q any) (Output, error) {
-		a := q.(*testPingAsk)
-		body := &incident.TestPinged{Label: in.Actor.Label(), People: []incident.Who{in.Me()}}
-		if a.Whom.Typed != "" {
-			people, err := in.people(a.Whom)
-			if err != nil {
-				return Output{}, err
-			}
-			body.People = nil
-			for _, p := range people {
-				if !p.Police() {
-					return Output{}, RefuseField("nobody", "Whom", p.Label()+" cannot be rung by Loggist.")
-				}
-				body.People = append(body.People, incident.Person(p))
-			}
-			body.Label = people[0].Label()
-			if a.Whom.Post != "" {
-				body.Label = in.Force.PostLabel(a.Whom.Post)
-			}
+		body, err := in.testPing(q.(*testPingAsk).Whom)
+		if err != nil {
+			return Output{}, err
 		}
 		return in.record(body), nil
 	},
+}
+
+func (in *Input) testPing(whom Who) (*incident.TestPinged, error) {
+	if whom.Typed == "" {
+		return &incident.TestPinged{Label: in.Actor.Label(), People: []incident.Who{in.Me()}}, nil
+	}
+	people, err := in.people(whom, "Whom")
+	if err != nil {
+		return nil, err
+	}
+	body := &incident.TestPinged{Label: people[0].Label()}
+	if whom.Post != "" {
+		body.Label = in.Force.PostLabel(whom.Post)
+	}
+	for _, p := range people {
+		if !p.Police() {
+			return nil, RefuseField("nobody", "Whom", p.Label()+" cannot be rung by Loggist.")
+		}
+		body.People = append(body.People, incident.Person(p))
+	}
+	return body, nil
 }
 
 // mayStay: into the second room nobody but MOSOVO comes without an entry of somebody who is there.

@@ -101,13 +101,16 @@ var discussedCommand = Command{
 	Title:    "Difference discussed", Button: "Say that it was discussed",
 	Private:  true,
 	Question: func() any { return new(discussedAsk) },
+	Before: func(in *Input) error {
+		if in.Full.Differs() {
+			return nil
+		}
+		return RefuseTry("no-difference", "No difference waits to be discussed.", "/ci differ ABOUT WHAT | between … | views …")
+	},
 	Run: func(in *Input, q any) (Output, error) {
 		f, err := in.fillOwn(incident.BookSensitive)
 		if err != nil {
 			return Output{}, err
-		}
-		if !in.Full.Differs() {
-			return Output{}, RefuseTry("no-difference", "No difference waits to be discussed.", "/ci differ ABOUT WHAT | between … | views …")
 		}
 		body := q.(*discussedAsk).DifferenceDiscussed
 		f.add(&body)
@@ -129,6 +132,7 @@ var shareCommand = Command{
 	Title:    "Information shared", Button: "Record what is shared",
 	Private:  true,
 	Question: func() any { return new(shareAsk) },
+	Before:   func(in *Input) error { return in.heldUp(incident.BlocksSharing) },
 	Check: func(_ *Input, q any) map[string]string {
 		if p := q.(*shareAsk).Precedence; p != "" && (saysNothing(p) || squash(p) == yes) {
 			return map[string]string{"Precedence": "People may expect confidentiality, victims and offenders alike. Say which public protection takes precedence, and why."}
@@ -142,9 +146,6 @@ var shareCommand = Command{
 			return Output{}, err
 		}
 		if err := f.may(incident.ActShare, "Deciding to share information"); err != nil {
-			return Output{}, err
-		}
-		if err := in.heldUp(incident.BlocksSharing); err != nil {
 			return Output{}, err
 		}
 		body := a.Share

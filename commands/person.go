@@ -24,22 +24,30 @@ var personCommand = Command{
 	Title:    "Person", Button: "Name a person of the incident",
 	Private:  true,
 	Question: func() any { return new(personAsk) },
+	Check:    func(in *Input, q any) map[string]string { return in.personFaults(q.(*personAsk)) },
 	Run:      func(in *Input, q any) (Output, error) { return in.person(q.(*personAsk)) },
 }
 
 var handlePattern = regexp.MustCompile(`^(?:(?i:person)[ -]+([A-Za-z])|([A-Z]))(?:[\s,:.]+|$)`)
+
+// personFaults: a new person is somebody; what is suspected of one who is known changes with a reason.
+func (in *Input) personFaults(a *personAsk) map[string]string {
+	handle, identity := in.handle(a.Who)
+	switch _, known := in.Full.Open.Persons[handle]; {
+	case !known && identity == "":
+		return map[string]string{"Who": "Say who " + handle + " is."}
+	case known && a.Suspicion != "" && a.Because == "":
+		return map[string]string{"Because": "Changing what is suspected of somebody is a decision and needs a reason."}
+	}
+	return nil
+}
 
 // person makes the same two entries for every new person, so that neither says anything of him.
 func (in *Input) person(a *personAsk) (Output, error) {
 	handle, identity := in.handle(a.Who)
 	known, role := in.Full.Open.Persons[handle]
 	k := &incident.PersonKnown{Handle: handle, Identity: identity, Role: incident.PersonRole(a.Role), Suspicion: incident.Suspicion(a.Suspicion), Reason: a.Because}
-	switch {
-	case !role && identity == "":
-		return Output{}, RefuseField("who", "Who", "Say who "+handle+" is.")
-	case role && k.Suspicion != "" && a.Because == "":
-		return Output{}, RefuseField("no-reason", "Because", "Changing what is suspected of somebody is a decision and needs a reason.")
-	case role && identity == "" && a.Role == "" && a.Suspicion == "":
+	if role && identity == "" && a.Role == "" && a.Suspicion == "" {
 		return Output{}, Refuse("nothing", handle+" is known here as "+known.Words()+". Say what is to be recorded.")
 	}
 	b := in.Batch()

@@ -72,7 +72,8 @@ type Repeats struct {
 	Schedule reminders.Schedule
 }
 
-// decider is the last field of a decision that somebody may record for another.
+// decider is the last field of a decision that somebody may record for another. The tag decides has whose it is looked up with
+// everything else that is checked (decidedBy; with the value "own" ownOr).
 type decider struct {
-	By Who `ask:"Decided by" clause:"by" free:"" help:"Empty: you, or the commander for whom you log"`
+	By Who `ask:"Decided by" clause:"by" free:"" decides:"" help:"Empty: you, or the commander for whom you log"`
 }

@@ -123,7 +123,7 @@ func TestEachQuestionHoldsUpWhatItSays_R2_14_S21(t *testing.T) {
 				}
 				_, _, err := p.try(force.PersonID(act[0]), act[1])
 				u, _ := errors.AsType[*bot.UserError](err)
-				held := u != nil && u.Code == "held-up"
+				held := u != nil && u.Code == heldUp
 				if held != slices.Contains(blocks, block) {
 					t.Errorf("held up: %t (%v), and it says that it holds up %q", held, err, blocks)
 				}

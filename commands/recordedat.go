@@ -37,3 +37,9 @@ func recordedAt(in *Input, at When, late string) (time.Time, string, error) {
 	}
 	return when, "", nil
 }
+
+// notRecordable is why that can be no time of an entry, for a Check.
+func notRecordable(in *Input, at When, late string) error {
+	_, _, err := recordedAt(in, at, late)
+	return err
+}

@@ -27,19 +27,9 @@ func RefuseField(code, name, what string) *bot.UserError {
 	return &bot.UserError{Code: code, Say: what, Fields: map[string]string{strings.ToLower(name): what}}
 }
 
-// refuseFields is RefuseField for several fields at once, in the order of their names; nil for none.
-func refuseFields(code string, fields map[string]string) error {
-	if len(fields) == 0 {
-		return nil
-	}
-	u := &bot.UserError{Code: code, Fields: map[string]string{}}
-	var say []string
-	for _, name := range slices.Sorted(maps.Keys(fields)) {
-		say = append(say, fields[name])
-		u.Fields[strings.ToLower(name)] = fields[name]
-	}
-	u.Say = strings.Join(slices.Compact(say), " ")
-	return u
+// RefuseFieldTry is RefuseField with a value that would be right.
+func RefuseFieldTry(code, name, what, value string) *bot.UserError {
+	return RefuseField(code, name, what+tryThis+value)
 }
 
 // RefuseTry is Refuse with a line that would be right.
@@ -59,6 +49,7 @@ func (a *Act) refusal(in *Input, err error) error {
 	switch {
 	case isFault:
 		_, _ = v.fill() // so that the form shows a time with its day where that is asked
+		maps.Copy(v.faults, f.fields)
 		u = &bot.UserError{Code: f.code, Say: strings.Join(f.say, " "), Fields: f.fields}
 		example = a.example(f, v)
 	default:
@@ -101,10 +92,15 @@ func (a *Act) refusal(in *Input, err error) error {
 			u.Say += tryThis + try
 		}
 	}
-	if u.Form == nil && v != nil && a.Command.Question != nil {
+	if u.Form == nil && v != nil && a.Command.Question != nil && !a.stopped(in, v) {
 		u.Form = a.refusedForm(in, v, isFault && f.ground)
 	}
 	return u
+}
+
+// stopped reports whether nothing was filled in yet of an act that cannot be done whatever is filled in: then no form opens.
+func (a *Act) stopped(in *Input, v *values) bool {
+	return a.Command.Before != nil && a.wantsForm(v) && a.Command.Before(in) != nil
 }
 
 // refusedForm is the form that a refusal opens, filled with what was typed: the command's own, or that of a decision
@@ -153,19 +149,34 @@ func (a *Act) example(f *fault, v *values) string {
 	}
 	for _, fd := range v.fields {
 		if _, bad := f.fields[fd.name]; bad && raw[fd.name] == "" && fd.typ != typeBool {
-			if raw[fd.name] = fd.sample(); v.meant[fd.name] != "" {
+			switch {
+			case v.meant[fd.name] != "":
 				raw[fd.name] = v.meant[fd.name]
+			case v.readable(&fd) && fd.typ != typeWho:
+				raw[fd.name] = "…" // it is what such a field holds, and is not right here
+			default:
+				raw[fd.name] = fd.sample()
 			}
 		}
 	}
 	return compose(a.Command, raw, v.left)
 }
 
+// readable reports whether something was given that the field can hold.
+func (v *values) readable(f *field) bool {
+	raw := v.raw[f.name]
+	if raw == "" {
+		return false
+	}
+	_, err := v.value(f, raw)
+	return err == nil
+}
+
 // sample stands for a value that is missing.
 func (f *field) sample() string {
 	switch {
 	case len(f.options) > 0:
-		return f.options[0].Value
+		return "…" // which of them is for the person to say: no example chooses (S23)
 	case f.typ == typeNumber:
 		return sample(f.series)
 	case f.typ == typeWhen && f.past:
@@ -185,7 +196,7 @@ func (f *field) sample() string {
 // compose writes the line that means these values.
 func compose(c *Command, raw map[string]string, _ string) string {
 	var head, clauses []string
-	reason := ""
+	reason, last := "", ""
 	fields := c.fields()
 	for _, f := range fields {
 		value := strings.ReplaceAll(raw[f.name], "|", "\\|")
@@ -197,6 +208,8 @@ func compose(c *Command, raw map[string]string, _ string) string {
 			}
 			head = append(head, value)
 		case f.rest:
+		case f.last:
+			last = " " + value
 		case len(f.clauses) == 0:
 		case f.clauses[0] == "because":
 			reason = value
@@ -213,6 +226,7 @@ func compose(c *Command, raw map[string]string, _ string) string {
 	if r := rest(fields); r != nil && raw[r.name] != "" {
 		line += " " + strings.ReplaceAll(raw[r.name], "|", "\\|")
 	}
+	line += last
 	if reason != "" {
 		if c.OnlyClauses {
 			line += " |"

@@ -28,7 +28,11 @@ var reviewCommand = Command{
 	},
 	Title: "Review", Button: "Set a review",
 	Question: func() any { return new(reviewAsk) },
-	Run:      runReview,
+	Check: func(in *Input, q any) map[string]string {
+		a := q.(*reviewAsk)
+		return wrongFields(errOf(in.firstDue(a.When)), errOf(in.reviewOwner(a.To)))
+	},
+	Run: runReview,
 }
 
 func runReview(in *Input, q any) (Output, error) {
@@ -38,9 +42,9 @@ func runReview(in *Input, q any) (Output, error) {
 		return Output{}, err
 	}
 	s := a.When.Schedule
-	due, ok := s.Next(in.Now)
-	if !ok {
-		return Output{}, RefuseField("never", "When", "That is never due.")
+	due, err := in.firstDue(a.When)
+	if err != nil {
+		return Output{}, err
 	}
 	set := &incident.ReviewSet{
 		What: a.What, Owner: owner, Spec: s.String(), Words: s.Words(), Due: due, Soon: reminders.Ahead(in.Force, in.Now, due), Night: in.changeNight(s),
@@ -49,6 +53,14 @@ func runReview(in *Input, q any) (Output, error) {
 		set.Preview = s.Preview(in.Now, 3)
 	}
 	return in.record(set), nil
+}
+
+// firstDue is when a review is due first.
+func (in *Input) firstDue(when Repeats) (time.Time, error) {
+	if due, ok := when.Schedule.Next(in.Now); ok {
+		return due, nil
+	}
+	return time.Time{}, RefuseField("never", "When", "That is never due.")
 }
 
 // reviewOwner is the post or role that owns a review: the one that is named, else the highest of the ladder that the setter
@@ -116,14 +128,14 @@ type reviewDoneAsk struct {
 	Because  string                 `ask:"What was looked at, and why so" short:"What was looked at" clause:"because" lines:"" limit:"3000" need:"A review says what was looked at and why it came to that."`
 	Critical incident.Criticality   `ask:"Could it become critical" short:"Could become critical" clause:"critical" options:"no=No;maybe=Maybe;yes=Yes" help:"Of the incident as a whole. Maybe and yes make it a potential critical incident"`
 	Level    string                 `ask:"Why this level is enough" clause:"level" lines:"" limit:"1000" help:"Of a declared incident"`
-	By       Who                    `ask:"Reviewed by" clause:"by" free:"" help:"Empty: you, or the commander for whom you log"`
+	By       Who                    `ask:"Reviewed by" clause:"by" free:"" decides:"own" help:"Empty: you, or the commander for whom you log"`
 }
 
 type reviewDeferAsk struct {
 	Review  Number `ask:"Review" series:"R" need:"Say which review." hidden:""`
 	To      When   `ask:"Until" word:"" clause:"to,until" future:"" need:"Say until when: 2h, 1800, tomorrow 0800."`
 	Because string `ask:"Why" clause:"because" lines:"" limit:"3000" need:"Deferring a review needs a reason."`
-	By      Who    `ask:"Deferred by" clause:"by" free:"" help:"Empty: you, or the commander for whom you log"`
+	By      Who    `ask:"Deferred by" clause:"by" free:"" decides:"own" help:"Empty: you, or the commander for whom you log"`
 }
 
 type reviewCancelAsk struct {
@@ -137,6 +149,9 @@ var reviewDoneCommand = Command{
 	Title:    "Review done", Button: "Say what a review came to",
 	WhenClosed: true,
 	Question:   func() any { return new(reviewDoneAsk) },
+	Check: func(in *Input, q any) map[string]string {
+		return wrongFields(errOf(in.review(q.(*reviewDoneAsk).Review)))
+	},
 	Run: func(in *Input, q any) (Output, error) {
 		a := q.(*reviewDoneAsk)
 		r, err := in.review(a.Review)
@@ -146,7 +161,7 @@ var reviewDoneCommand = Command{
 		if err != nil {
 			return Output{}, err
 		}
-		by, err := in.reviewer(a.By)
+		by, err := ownOr(in, a.By)
 		if err != nil {
 			return Output{}, err
 		}
@@ -173,25 +188,21 @@ var reviewDoneCommand = Command{
 
 // deferredTo is until when a review is put off. A bare length of time runs from its due time while that lies ahead, else from
 // now; "in 2h" is always from now.
-func (in *Input) deferredTo(until When, r *incident.Review) time.Time {
+func (in *Input) deferredTo(until When, r *incident.Review) (time.Time, error) {
 	to := until.At
 	t, err := ParseTime(until.Typed, Future, in.Now, in.Force.Zone)
 	words := strings.Fields(strings.ToLower(until.Typed))
 	if err == nil && t.Relative && len(words) > 0 && words[0] != "in" && words[0][0] != '+' && r.NextDue().After(in.Now) {
 		to = to.Add(r.NextDue().Sub(in.Now))
 	}
-	if whole := to.Truncate(time.Second); whole.After(in.Now) {
-		return whole
+	whole := to.Truncate(time.Second)
+	if !whole.After(in.Now) {
+		whole = whole.Add(time.Second)
 	}
-	return to.Truncate(time.Second).Add(time.Second)
-}
-
-// reviewer is whose answer it is. A loggist may give her commander's.
-func (in *Input) reviewer(by Who) (maker, error) {
-	if by == (Who{}) && in.logsFor() == "" {
-		return maker{Who: in.Me()}, nil
+	if !whole.After(r.NextDue()) {
+		return whole, RefuseField("no-deferral", "To", "It is due at "+in.clock(r.NextDue())+": until "+in.clock(whole)+" is no deferral.")
 	}
-	return decidedBy(in, by)
+	return whole, nil
 }
 
 // firingAfter is the next firing of a review after one that need not come any more.
@@ -220,19 +231,27 @@ var reviewDeferCommand = Command{
 	Examples: []string{"/review defer 1 2h because the family is asleep"},
 	Title:    "Defer a review", Button: "Defer a review, with reason",
 	Question: func() any { return new(reviewDeferAsk) },
+	Check: func(in *Input, q any) map[string]string {
+		a := q.(*reviewDeferAsk)
+		r, err := in.review(a.Review)
+		if err != nil {
+			return wrongFields(err)
+		}
+		return wrongFields(errOf(in.deferredTo(a.To, r)))
+	},
 	Run: func(in *Input, q any) (Output, error) {
 		a := q.(*reviewDeferAsk)
 		r, err := in.review(a.Review)
 		if err != nil {
 			return Output{}, err
 		}
-		by, err := in.reviewer(a.By)
+		by, err := ownOr(in, a.By)
 		if err != nil {
 			return Output{}, err
 		}
-		to := in.deferredTo(a.To, r)
-		if !to.After(r.NextDue()) {
-			return Output{}, RefuseField("no-deferral", "To", "It is due at "+in.clock(r.NextDue())+": until "+in.clock(to)+" is no deferral.")
+		to, err := in.deferredTo(a.To, r)
+		if err != nil {
+			return Output{}, err
 		}
 		d := &incident.ReviewDeferred{
 			Review: r.N, Due: r.NextDue(), To: to, Soon: reminders.Ahead(in.Force, in.Now, to), Reason: a.Because, Count: r.Deferrals + 1,
@@ -253,6 +272,9 @@ var reviewCancelCommand = Command{
 	Examples: []string{"/review cancel 1 because the incident is stood down"},
 	Title:    "Cancel a review", Button: "Cancel a review, with reason",
 	Question: func() any { return new(reviewCancelAsk) },
+	Check: func(in *Input, q any) map[string]string {
+		return wrongFields(errOf(in.review(q.(*reviewCancelAsk).Review)))
+	},
 	Run: func(in *Input, q any) (Output, error) {
 		a := q.(*reviewCancelAsk)
 		r, err := in.review(a.Review)

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"loggist/bot"
 	"loggist/incident"
 	"loggist/internal/force"
 )
@@ -14,8 +13,8 @@ import (
 const offerAnswer = 10 * time.Minute
 
 type roleAsk struct {
-	Role  string `ask:"Role" rest:"" need:"Say which role and who: gold @supt.khan" help:"gold, silver, bronze:FUNCTION, or loggist for gold; then the person"`
-	To    Who    `ask:"Person" clause:"to" help:"Empty: named with the role"`
+	Role  string `ask:"Role" rest:"" need:"Say which role and who: gold @supt.khan" help:"gold, silver, bronze:FUNCTION, or loggist for gold"`
+	To    Who    `ask:"Person" clause:"to" last:"" need:"Say who is to hold it: an id or a mention."`
 	Brief string `ask:"Brief" clause:"brief" lines:"" limit:"3000" help:"What the person has to know first; outstanding reviews and tasks are added"`
 }
 
@@ -26,16 +25,22 @@ var roleCommand = Command{
 	Examples: []string{"/ci role gold @supt.khan", "/ci role bronze:community @sgt.okafor | brief start with the school", "/ci role loggist for gold @log.evans"},
 	Title:    "Offer a role", Button: "Offer a role",
 	Question: func() any { return new(roleAsk) },
+	Check: func(in *Input, q any) map[string]string {
+		a := q.(*roleAsk)
+		role, err := roleNamed(a.Role)
+		return wrongFields(err, errOf(in.holder(role, a.To)))
+	},
 	Run: func(in *Input, q any) (Output, error) {
 		a := q.(*roleAsk)
-		role, to, err := in.roleAndPerson(a)
+		role, err := roleNamed(a.Role)
+		if err == nil {
+			err = in.mayOffer(role)
+		}
 		if err != nil {
 			return Output{}, err
 		}
-		if err := in.mayOffer(role); err != nil {
-			return Output{}, err
-		}
-		if err := in.mayHold(role, to); err != nil {
+		to, err := in.holder(role, a.To)
+		if err != nil {
 			return Output{}, err
 		}
 		act, err := in.about()
@@ -47,33 +52,31 @@ var roleCommand = Command{
 	},
 }
 
-// roleAndPerson reads "gold @supt.khan", "bronze:community to PS Okafor", "loggist for gold @log.evans".
-func (in *Input) roleAndPerson(a *roleAsk) (incident.Role, force.Person, error) {
-	words, to := a.Role, a.To
-	w := firstWords(words, 12)
-	for k := 1; k < len(w); k++ {
-		name := strings.TrimSpace(words[w[k-1].end:])
-		if who, ok := (&values{in: in}).knownWho(name); ok && who.Person != "" {
-			words = strings.TrimSpace(words[:w[k-1].end])
-			if to.Typed == "" { // a refused form comes back with the person in both
-				to = who
-			}
-			break
-		}
-	}
-	words = strings.TrimSpace(strings.TrimSuffix(words, " to"))
+// roleNamed is the role that words name.
+func roleNamed(words string) (incident.Role, error) {
 	role, ok := parseRole(words)
-	if !ok && strings.EqualFold(words, "bronze") {
-		return "", force.Person{}, RefuseTry("no-function", "Bronze is held for a function, such as community.", "/ci role bronze:community @…")
+	switch {
+	case ok:
+		return role, nil
+	case strings.EqualFold(strings.TrimSpace(words), "bronze"):
+		return "", RefuseFieldTry("no-function", "Role", "Bronze is held for a function, such as community.", "bronze:community")
 	}
-	if !ok {
-		return "", force.Person{}, RefuseTry("no-role", "“"+clip(words, 60)+"” is no role that I know. Roles are gold, silver, bronze:FUNCTION, and a loggist for one of them.", "/ci role gold @…")
-	}
+	return "", RefuseFieldTry("no-role", "Role", "“"+clip(words, 60)+"” is no role that I know. Roles are gold, silver, bronze:FUNCTION, and a loggist for one of them.", "gold")
+}
+
+// holder is the person to whom a role is offered, if he can hold it; of a role that is not known whoever can hold one.
+func (in *Input) holder(role incident.Role, to Who) (force.Person, error) {
 	p, ok := in.Force.People.Person(to.Person)
-	if !ok {
-		return role, p, refuseTo(role, "no-person", "Say who is to be "+role.Label()+": an id or a mention.")
+	switch {
+	case !ok:
+		return p, RefuseField("no-person", "To", "“"+clip(to.Typed, 60)+"” is no person. Say who is to hold the role: an id or a mention.")
+	case role == "":
+		return p, nil
 	}
-	return role, p, nil
+	if why := in.cannotHold(role, p); why != "" {
+		return p, RefuseField("cannot-hold", "To", why)
+	}
+	return p, nil
 }
 
 // parseRole reads a role as it is typed.
@@ -123,28 +126,21 @@ func (in *Input) mayOffer(role incident.Role) error {
 	return err
 }
 
-// mayHold refuses who cannot hold a role: nobody of another agency, nobody who may not be in the room, no loggist in
-// command and no commander as loggist (R2.18).
-func (in *Input) mayHold(role incident.Role, p force.Person) error {
+// cannotHold is why somebody cannot hold a role: nobody of another agency, nobody who may not be in the room, no loggist in command
+// and no commander as loggist (R2.18); empty when he can.
+func (in *Input) cannotHold(role incident.Role, p force.Person) string {
 	h := &in.Full.Open.Head
 	switch {
 	case !incident.MayBeInOpenRoom(p):
-		return refuseTo(role, "cannot-hold", p.Label()+" cannot hold a role here.")
+		return p.Label() + " cannot hold a role here."
 	case h.Holds(role, p.ID):
-		return refuseTo(role, "holds", p.Label()+" is "+role.Label()+" already, since "+in.clock(h.Roles[role].Since)+".")
+		return p.Label() + " is " + role.Label() + " already, since " + in.clock(h.Roles[role].Since) + "."
 	case role.Commands() && (p.Loggist || writesFor(h, p.ID)):
-		return refuseTo(role, "loggist", p.Label()+" is a loggist; a loggist cannot hold command in the same incident.")
+		return p.Label() + " is a loggist; a loggist cannot hold command in the same incident."
 	case !role.Commands() && commands(h, p.ID):
-		return refuseTo(role, "commands", p.Label()+" holds command here and cannot be a loggist as well.")
+		return p.Label() + " holds command here and cannot be a loggist as well."
 	}
-	return nil
-}
-
-// refuseTo refuses the person that a role is offered to.
-func refuseTo(role incident.Role, code, what string) *bot.UserError {
-	err := RefuseTry(code, what, "/ci role "+typedRole(role)+" @…")
-	err.Fields = map[string]string{"to": what}
-	return err
+	return ""
 }
 
 // typedRole is a role as people type it.
@@ -220,19 +216,26 @@ var roleAcceptCommand = Command{
 	Examples: []string{"/ci role accept", "/ci role accept | read back last entry 014, officers to stay until 2300; R-2 due 0131"},
 	Title:    "Accept a role", Button: "Accept the role",
 	Question: func() any { return new(roleAcceptAsk) },
+	Check: func(in *Input, q any) map[string]string {
+		a := q.(*roleAcceptAsk)
+		o, err := in.offerToMe(a.Offer, a.Role)
+		if err != nil {
+			return nil
+		}
+		held := in.Full.Open.Roles[o.Role]
+		if _, writes := o.Role.Commander(); !writes || held == nil || a.ReadBack != "" {
+			return nil
+		}
+		return map[string]string{"ReadBack": "You take over from " + held.Who.Name + ": read the last entry and what is open back to the commander, and say here what you read back."}
+	},
 	Run: func(in *Input, q any) (Output, error) {
 		a := q.(*roleAcceptAsk)
 		o, err := in.offerToMe(a.Offer, a.Role)
 		if err != nil {
 			return Output{}, err
 		}
-		if err := in.mayHold(o.Role, in.Actor); err != nil {
-			return Output{}, err
-		}
-		held := in.Full.Open.Roles[o.Role]
-		if _, writes := o.Role.Commander(); writes && held != nil && a.ReadBack == "" {
-			return Output{}, RefuseField("read-back", "ReadBack", "You take over from "+held.Who.Name+
-				": read the last entry and what is open back to the commander, and say here what you read back.")
+		if why := in.cannotHold(o.Role, in.Actor); why != "" {
+			return Output{}, Refuse("cannot-hold", why)
 		}
 		return in.acceptRole(o, a.ReadBack)
 	},
@@ -294,11 +297,14 @@ var roleRelieveCommand = Command{
 	Examples: []string{"/ci role relieve silver | because taken ill"},
 	Title:    "Relieve of a role", Button: "Relieve of the role",
 	Question: func() any { return new(roleRelieveAsk) },
+	Check: func(_ *Input, q any) map[string]string {
+		return wrongFields(errOf(roleNamed(q.(*roleRelieveAsk).Role)))
+	},
 	Run: func(in *Input, q any) (Output, error) {
 		a := q.(*roleRelieveAsk)
-		role, ok := parseRole(a.Role)
-		if !ok {
-			return Output{}, RefuseTry("no-role", "“"+clip(a.Role, 60)+"” is no role that I know. Roles are gold, silver, bronze:FUNCTION, and a loggist for one of them.", "/ci role relieve silver | because …")
+		role, err := roleNamed(a.Role)
+		if err != nil {
+			return Output{}, err
 		}
 		held := in.Full.Open.Roles[role]
 		if held == nil {

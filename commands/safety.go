@@ -13,7 +13,7 @@ type safetyAsk struct {
 	incident.SafetyPlan
 	Next When `ask:"Next contact with the person" short:"Next contact" clause:"next contact,next" future:"" help:"Such as 4h or tomorrow 0800; empty: the force's time"`
 	To   Who  `ask:"Owner" clause:"owner" help:"A post; empty: the post that owns the incident"`
-	By   Who  `ask:"Made by" clause:"by" free:"" help:"Empty: you, or the commander for whom you log"`
+	By   Who  `ask:"Made by" clause:"by" free:"" decides:"" help:"Empty: you, or the commander for whom you log"`
 }
 
 var safetyCommand = Command{
@@ -33,7 +33,7 @@ var safetyCommand = Command{
 
 // safetyFaults are what a plan lacks for this incident (S3), and a place that goes with nothing.
 func (in *Input) safetyFaults(a *safetyAsk) map[string]string {
-	wrong := map[string]string{}
+	wrong := wrongFields(errOf(in.safetyOwner(a.To)))
 	if _, set := in.Full.Open.Flags[incident.FlagUnderInvestigation]; set && a.Suicide == "" {
 		wrong["Suicide"] = "Somebody here is under investigation: say who assessed the risk of suicide and self-harm, when, and when next."
 	}
@@ -48,13 +48,14 @@ func (in *Input) safety(a *safetyAsk) (Output, error) {
 	if err != nil {
 		return Output{}, err
 	}
+	owner, err := in.safetyOwner(a.To)
+	if err != nil {
+		return Output{}, err
+	}
 	_, before, _ := incident.Latest[*incident.SafetyPlan](in.Full.Sensitive)
 	body := a.SafetyPlan
 	body.Version, body.Lacks, body.ToConfirm = incident.Versions[*incident.SafetyPlan](in.Full.Sensitive)+1, a.Missing(), f.toConfirm()
-	body.Owner = in.owner()
-	if a.To.Post != "" {
-		body.Owner = incident.ChargePost(in.Force, a.To.Post)
-	}
+	body.Owner = owner
 	body.Review = f.batch.NextReview(f.book)
 	seq := f.add(&body)
 	f.review("contact with the person, safety plan version "+strconv.Itoa(body.Version), seq, body.Owner, dueOr(in, a.Next, in.Force.Settings.SafetyContact))
@@ -64,6 +65,13 @@ func (in *Input) safety(a *safetyAsk) (Output, error) {
 		f.answeredElsewhere(incident.AskSuicide, "assessed")
 	}
 	return f.output(), nil
+}
+
+func (in *Input) safetyOwner(to Who) (incident.Charge, error) {
+	if to == (Who{}) {
+		return in.owner(), nil
+	}
+	return in.chargeOf(to, "To", "A safety plan is owned by a post, so that somebody always holds it. Name one, such as duty inspector.")
 }
 
 // answeredElsewhere takes a question off the open card when its answer stands in the sensitive book. It is asked in every

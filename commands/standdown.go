@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"loggist/bot"
 	"loggist/incident"
 	"loggist/internal/force"
 )
@@ -50,14 +49,15 @@ var standDownCommand = Command{
 	Title:    "Stand down", Button: "Stand down the incident",
 	OnlyClauses: true,
 	Confirm:     "Stand down %s",
-	Confirms:    func(in *Input, _ any) bool { return in.standDownFirst() == nil },
 	Question:    func() any { return new(standDownAsk) },
-	Run: func(in *Input, q any) (Output, error) {
-		if err := in.standDownFirst(); err != nil {
-			return Output{}, err
+	Before:      (*Input).standDownFirst,
+	Check: func(in *Input, q any) map[string]string {
+		if !in.Confirmed {
+			return nil // the checklist is asked with the button that ends it
 		}
-		return in.standDown(q.(*standDownAsk))
+		return in.standDownLacks(q.(*standDownAsk))
 	},
+	Run: func(in *Input, q any) (Output, error) { return in.standDown(q.(*standDownAsk)) },
 }
 
 // standDownFirst is what stands against standing down before any form is filled.
@@ -75,9 +75,6 @@ func (in *Input) standDownFirst() error {
 }
 
 func (in *Input) standDown(a *standDownAsk) (Output, error) {
-	if err := in.standDownLacks(a); err != nil {
-		return Output{}, err
-	}
 	due := a.Check.At
 	if due.IsZero() {
 		due = in.Now.Add(in.Force.Settings.ConfidenceCheck)
@@ -106,43 +103,32 @@ func (in *Input) standDown(a *standDownAsk) (Output, error) {
 	return o.output(), nil
 }
 
-// standDownLacks refuses a checklist with gaps, and a yes that the record contradicts; the form opens with what is there.
-func (in *Input) standDownLacks(a *standDownAsk) error {
-	fields := map[string]string{}
-	var open []string
-	lack := func(name, words, why string) {
-		fields[strings.ToLower(name)] = why
-		open = append(open, words)
-	}
+// standDownLacks are the gaps of a checklist, and a yes that the record contradicts.
+func (in *Input) standDownLacks(a *standDownAsk) map[string]string {
+	lacks := map[string]string{}
 	if a.Residual.Post == "" {
-		lack("Residual", "who owns the risk that remains", "Name a post, such as "+in.Force.PostLabel(force.ShiftSupervisor)+".")
+		lacks["Residual"] = "The risk that remains is owned by a post: name one, such as " + in.Force.PostLabel(force.ShiftSupervisor) + "."
 	}
 	for _, item := range a.checklist() {
 		if item.answer == "" || squash(item.answer) == no || saysNothing(item.answer) {
-			lack(item.name, item.words, "Answer yes, or say why it does not apply.")
+			lacks[item.name] = "Answer yes, or say why it does not apply."
 		}
 	}
 	tasks, reviews := in.Full.Open.OpenTasks(), in.liveReviews()
 	if tasks > 0 && squash(a.Tasks) == yes {
-		lack("Tasks", "open tasks", fmt.Sprintf("Still open: %d. Close them first, or say which go on and with whom.", tasks))
+		lacks["Tasks"] = fmt.Sprintf("Tasks still open: %d. Close them first, or say which go on and with whom.", tasks)
 	}
 	if reviews > 0 && squash(a.Reviews) == yes {
-		lack("Reviews", "open reviews", fmt.Sprintf("Still open: %d. Close them first, or say which go on and with whom.", reviews))
+		lacks["Reviews"] = fmt.Sprintf("Reviews still open: %d. Close them first, or say which go on and with whom.", reviews)
 	}
 	if impact, _, made := incident.Latest[*incident.Impact](&in.Full.Open.Side); squash(a.Impact) == yes && (!made || !impact.Final) {
-		lack("Impact", "final community impact assessment", "The record holds no final assessment. Make it with /ci impact … | final, or say why it does not apply.")
+		lacks["Impact"] = "The record holds no final assessment. Make it with /ci impact … | final, or say why it does not apply."
 	}
 	inForce := func(l *incident.TakeLine) bool { return l.State.InForce() }
 	if squash(a.Line) == yes && !slices.ContainsFunc(in.Full.Open.LinesToTake, inForce) {
-		lack("Line", "closing line to take approved", "The record holds no line to take that was cleared. Draft and clear one, or say why none is needed.")
+		lacks["Line"] = "The record holds no line to take that was cleared. Draft and clear one, or say why none is needed."
 	}
-	if len(open) == 0 {
-		return nil
-	}
-	return &bot.UserError{
-		Code: "checklist", Fields: fields,
-		Say: "Standing down needs its checklist. Still to answer: " + strings.Join(slices.Compact(open), "; ") + ". Fill in the form.",
-	}
+	return lacks
 }
 
 func (in *Input) liveReviews() int { return len(in.Full.Open.LiveReviews()) }

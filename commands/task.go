@@ -27,7 +27,13 @@ var taskCommand = Command{
 	},
 	Title: "Task for an NPT", Button: "Give an NPT a task",
 	Question: func() any { return new(taskAsk) },
-	Run:      runTask,
+	Check: func(in *Input, q any) map[string]string {
+		a := q.(*taskAsk)
+		officer, err := in.officer(a.To)
+		_, _, noTeam := in.team(a.Team, officer)
+		return wrongFields(errOf(in.taskLine(a.Line)), err, noTeam)
+	},
+	Run: runTask,
 }
 
 func runTask(in *Input, q any) (Output, error) {
@@ -83,7 +89,7 @@ func (in *Input) officer(to Who) (force.Person, error) {
 			return force.Person{}, nil // the post owns it anyway
 		}
 	}
-	m, err := in.maker(to)
+	m, err := in.maker(to, "To", "to")
 	if err != nil {
 		return force.Person{}, err
 	}
@@ -131,17 +137,21 @@ func (in *Input) addOverload(b *incident.Batch, rung []incident.Who) {
 	}
 }
 
+// anyTask finds a task of this side, over or not.
+func (in *Input) anyTask(n Number) (*incident.Task, error) {
+	if t, ok := in.Side().Task(n.N); ok {
+		return t, nil
+	}
+	return nil, RefuseField("no-task", "Task", "There is no task "+in.Side().Name(incident.SeriesTask, n.N)+" here.")
+}
+
 // task finds a task of this side that something is still to be done of.
 func (in *Input) task(n Number) (*incident.Task, error) {
-	t, ok := in.Side().Task(n.N)
-	name := in.Side().Name(incident.SeriesTask, n.N)
-	if !ok {
-		return nil, RefuseField("no-task", "Task", "There is no task "+name+" here.")
+	t, err := in.anyTask(n)
+	if err == nil && !t.Open() {
+		err = RefuseField("task-over", "Task", in.Side().Name(incident.SeriesTask, n.N)+" is over: "+string(t.State)+" at "+in.clock(t.Result.At)+".")
 	}
-	if !t.Open() {
-		return nil, RefuseField("task-over", "Task", name+" is over: "+string(t.State)+" at "+in.clock(t.Result.At)+".")
-	}
-	return t, nil
+	return t, err
 }
 
 // taskSide says on which sides of a task the actor stands: whose it is or could be, and who owns or set it.

@@ -42,6 +42,7 @@ var taskAcceptCommand = Command{
 	Path: "task accept", Usage: "/task accept 1", Short: "Takes a task on.",
 	Examples: []string{"/task accept 1"}, Title: "Accept a task", Button: "Accept a task",
 	Question: func() any { return new(taskAcceptAsk) },
+	Check:    func(in *Input, q any) map[string]string { return wrongFields(errOf(in.task(q.(*taskAcceptAsk).Task))) },
 	Run: func(in *Input, q any) (Output, error) {
 		t, err := in.eitherSide(q.(*taskAcceptAsk).Task)
 		if err != nil {
@@ -69,6 +70,7 @@ var taskDeclineCommand = Command{
 	Path: "task decline", Usage: "/task decline 1 | because …", Short: "Gives a task back to the sergeant's post, with a reason.",
 	Examples: []string{"/task decline 1 | because I am held at the hospital"}, Title: "Decline a task", Button: "Decline a task, with reason",
 	Question: func() any { return new(taskDeclineAsk) },
+	Check:    func(in *Input, q any) map[string]string { return wrongFields(errOf(in.task(q.(*taskDeclineAsk).Task))) },
 	Run: func(in *Input, q any) (Output, error) {
 		a := q.(*taskDeclineAsk)
 		t, err := in.eitherSide(a.Task)
@@ -98,6 +100,7 @@ var taskUpdateCommand = Command{
 	Path: "task update", Usage: "/task update 1 TEXT", Short: "Says how a task goes.",
 	Examples: []string{"/task update 1 First pass done, street quiet"}, Title: "Update a task", Button: "Say how a task goes",
 	Question: func() any { return new(taskUpdateAsk) },
+	Check:    func(in *Input, q any) map[string]string { return wrongFields(errOf(in.task(q.(*taskUpdateAsk).Task))) },
 	Run: func(in *Input, q any) (Output, error) {
 		a := q.(*taskUpdateAsk)
 		t, err := in.eitherSide(a.Task)
@@ -112,6 +115,7 @@ var taskCancelCommand = Command{
 	Path: "task cancel", Usage: "/task cancel 1 | because …", Short: "Ends a task that is no longer wanted.",
 	Examples: []string{"/task cancel 1 | because the crowd has gone"}, Title: "Cancel a task", Button: "Cancel a task, with reason",
 	Question: func() any { return new(taskCancelAsk) },
+	Check:    func(in *Input, q any) map[string]string { return wrongFields(errOf(in.task(q.(*taskCancelAsk).Task))) },
 	Run: func(in *Input, q any) (Output, error) {
 		a := q.(*taskCancelAsk)
 		t, err := in.ownerSide(a.Task)
@@ -127,6 +131,10 @@ var taskPassCommand = Command{
 	Examples: []string{"/task pass 1 @pc.adeyemi", "/task pass 1 hillside | because the crowd has moved on"},
 	Title:    "Pass a task", Button: "Pass a task on",
 	Question: func() any { return new(taskPassAsk) },
+	Check: func(in *Input, q any) map[string]string {
+		a := q.(*taskPassAsk)
+		return wrongFields(errOf(in.task(a.Task)), errOf(in.officer(a.To)))
+	},
 	Run: func(in *Input, q any) (Output, error) {
 		a := q.(*taskPassAsk)
 		t, err := in.ownerSide(a.Task)
@@ -134,7 +142,7 @@ var taskPassCommand = Command{
 			return Output{}, err
 		}
 		if a.To == (Who{}) && a.Team.ID == "" {
-			return Output{}, RefuseField("to-whom", "To", "Say to which officer or team it goes.")
+			return Output{}, RefuseTry("to-whom", "Say to which officer or team it goes.", "/task pass "+a.Task.Typed+" @…")
 		}
 		officer, err := in.officer(a.To)
 		if err != nil {
@@ -158,6 +166,7 @@ var taskDueCommand = Command{
 	Path: "task due", Usage: "/task due 1 1900 [| because …]", Short: "Changes by when a task is to be done.",
 	Examples: []string{"/task due 1 1900 | because school ends later"}, Title: "When a task is due", Button: "Change when a task is due",
 	Question: func() any { return new(taskDueAsk) },
+	Check:    func(in *Input, q any) map[string]string { return wrongFields(errOf(in.task(q.(*taskDueAsk).Task))) },
 	Run: func(in *Input, q any) (Output, error) {
 		a := q.(*taskDueAsk)
 		t, err := in.ownerSide(a.Task)

@@ -37,18 +37,23 @@ var taskDoneCommand = Command{
 	Examples: []string{"/task done 1 Ash Road on foot, 12 people spoken to, nobody outside the house 1600-1710"},
 	Title:    "Task done", Button: "Say that a task is done",
 	Question: func() any { return new(taskDoneAsk) },
-	Run:      runTaskDone,
+	Check: func(in *Input, q any) map[string]string {
+		t, err := in.task(q.(*taskDoneAsk).Task)
+		if err != nil {
+			return wrongFields(err)
+		}
+		_, wrong := in.claimed(t, *q.(*taskDoneAsk))
+		return wrong
+	},
+	Run: runTaskDone,
 }
 
 func runTaskDone(in *Input, q any) (Output, error) {
-	a := *q.(*taskDoneAsk)
-	t, err := in.eitherSide(a.Task)
+	t, err := in.eitherSide(q.(*taskDoneAsk).Task)
 	if err != nil {
 		return Output{}, err
 	}
-	if err := in.claimedTimes(t, &a); err != nil {
-		return Output{}, err
-	}
+	a, _ := in.claimed(t, *q.(*taskDoneAsk))
 	if a.Outcome == "" {
 		a.Outcome = incident.OutcomeDone
 	}
@@ -69,15 +74,19 @@ func runTaskDone(in *Input, q any) (Output, error) {
 // claimRange is a range of times at the end of what was seen.
 var claimRange = regexp.MustCompile(`(?i)[\s(\[]+(\d{1,2}:?\d{2})\s*(?:hrs\s*)?(?:-|–|\bto\b)\s*(\d{1,2}:?\d{2})(?:\s*hrs)?[)\].]*$`)
 
-// claimedTimes reads the range at the end of the words, and refuses times that are still to come or before the task was
-// given: they were not seen (R5.16, X12).
-func (in *Input) claimedTimes(t *incident.Task, a *taskDoneAsk) error {
+// claimed is a claim with the range read that stands at the end of its words, and the times of it that are still to come or before the
+// task was given: they were not seen (R5.16, X12).
+func (in *Input) claimed(t *incident.Task, a taskDoneAsk) (taskDoneAsk, map[string]string) {
 	if m := claimRange.FindStringSubmatchIndex(a.Seen); m != nil && a.From.Typed == "" && a.To.Typed == "" {
 		from, err1 := in.claimedClock(t, a.Seen[m[2]:m[3]])
 		to, err2 := in.claimedClock(t, a.Seen[m[4]:m[5]])
 		if err1 == nil && err2 == nil {
 			a.From, a.To, a.Seen = from, to, strings.TrimSpace(a.Seen[:m[0]])
 		}
+	}
+	wrong := map[string]string{}
+	if !a.From.At.IsZero() && !a.To.At.IsZero() && a.To.At.Before(a.From.At) {
+		wrong["To"] = "It ends at " + a.To.Typed + ", before it begins at " + a.From.Typed + "."
 	}
 	for _, f := range []struct {
 		name string
@@ -86,15 +95,12 @@ func (in *Input) claimedTimes(t *incident.Task, a *taskDoneAsk) error {
 		switch {
 		case f.when.At.IsZero():
 		case f.when.At.After(in.Now):
-			return RefuseField("future-claim", f.name, f.when.Typed+" is still to come. A task is done when it has been done.")
+			wrong[f.name] = f.when.Typed + " is still to come. A task is done when it has been done."
 		case f.when.At.Before(t.Given.Truncate(time.Minute)):
-			return RefuseField("early-claim", f.name, f.when.Typed+" is before the task was given, at "+in.clock(t.Given)+".")
+			wrong[f.name] = f.when.Typed + " is before the task was given, at " + in.clock(t.Given) + "."
 		}
 	}
-	if !a.From.At.IsZero() && !a.To.At.IsZero() && a.To.At.Before(a.From.At) {
-		return RefuseField("backwards", "To", "It ends at "+a.To.Typed+", before it begins at "+a.From.Typed+".")
-	}
-	return nil
+	return a, wrong
 }
 
 // claimedClock is the time of a bare clock that a claim can mean: the last one, unless that was before the task was given and
@@ -123,6 +129,7 @@ var taskNotDoneCommand = Command{
 	Path: "task notdone", Usage: "/task notdone 1 | because …", Short: "Says that a task was not done, and why.",
 	Examples: []string{"/task notdone 1 | because we were called to a fire"}, Title: "Task not done", Button: "Say that a task was not done",
 	Question: func() any { return new(taskNotDoneAsk) },
+	Check:    func(in *Input, q any) map[string]string { return wrongFields(errOf(in.task(q.(*taskNotDoneAsk).Task))) },
 	Run: func(in *Input, q any) (Output, error) {
 		a := q.(*taskNotDoneAsk)
 		t, err := in.eitherSide(a.Task)
@@ -138,13 +145,16 @@ var taskVerifyCommand = Command{
 	Examples: []string{"/task verify 1 Body-worn video watched", "/task verify 1 | not nobody in the street saw an officer"},
 	Title:    "Verify a task", Button: "Verify a task",
 	Question: func() any { return new(taskVerifyAsk) },
+	Check: func(in *Input, q any) map[string]string {
+		return wrongFields(errOf(in.anyTask(q.(*taskVerifyAsk).Task)))
+	},
 	Run: func(in *Input, q any) (Output, error) {
 		a := q.(*taskVerifyAsk)
 		name := in.Side().Name(incident.SeriesTask, a.Task.N)
-		t, ok := in.Side().Task(a.Task.N)
+		t, err := in.anyTask(a.Task)
 		switch {
-		case !ok:
-			return Output{}, RefuseField("no-task", "Task", "There is no task "+name+" here.")
+		case err != nil:
+			return Output{}, err
 		case t.State != incident.TaskIsDone:
 			return Output{}, Refuse("not-done", name+" is "+string(t.State)+": there is no claim to verify.")
 		case t.Result.By.ID == in.Actor.ID:

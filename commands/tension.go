@@ -7,7 +7,7 @@ import (
 // tensionAsk is the tension of one community.
 type tensionAsk struct {
 	incident.Tension
-	By Who `ask:"Assessed by" clause:"by" free:"" help:"Empty: you, or the commander for whom you log"`
+	By Who `ask:"Assessed by" clause:"by" free:"" decides:"" help:"Empty: you, or the commander for whom you log"`
 }
 
 var tensionCommand = Command{

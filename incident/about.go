@@ -74,6 +74,7 @@ type Answered struct {
 	Answer    string `json:"answer,omitempty"`
 	NotNeeded string `json:"not_needed,omitempty"`
 	Review    int    `json:"review,omitempty"`
+	ToConfirm
 	Prompts
 }
 

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"loggist/incident"
+	"loggist/internal/force"
 )
 
 // fireHandover drafts the handover of an owner whose duty ends soon, for whoever comes on after him, and asks him to send it (R5.3).
@@ -14,7 +15,7 @@ func (f *Firing) fireHandover() ([]incident.Draft, error) {
 	promised := owner.DraftAt.Add(lead)
 	owner.DraftAt = time.Time{}
 	ends := owner.DutyEnd(f.Force, f.Now, f.Register.Held()...)
-	if ends.After(f.Now.Add(lead)) || ends.IsZero() && f.onDuty(owner) {
+	if ends.After(f.Now.Add(lead)) || ends.IsZero() && onDuty(owner, f.Force, f.Now, f.Register.Held()...) {
 		owner = owner.Rostered(f.Force, f.Now, f.Register.Held()...)
 		return []incident.Draft{f.draft(&incident.HandoverDrafted{Owner: owner})}, nil
 	}
@@ -31,11 +32,31 @@ func (f *Firing) fireHandover() ([]incident.Draft, error) {
 	})}, nil
 }
 
-func (f *Firing) onDuty(o incident.Owner) bool {
-	if o.Post == "" {
-		return len(f.Force.PostsHeld(o.Person.ID, f.Now, f.Register.Held()...)) > 0
+// DutyShortened is the entry by which the handover of an incident is drafted sooner, where the roster or the end of a cover has shortened
+// the duty of its owner since that was entered; ok is false where it has not, or it was drafted. A duty that was made longer is
+// noticed when the draft falls due.
+func DutyShortened(o *incident.Open, f *force.Force, now time.Time, covers ...force.Cover) (d incident.Draft, ok bool) {
+	owner := o.Owner
+	if owner.DraftAt.IsZero() || !owner.DraftAt.After(now) {
+		return d, false
 	}
-	return slices.Contains(f.Force.OnDuty(o.Post, f.Now, f.Register.Held()...), o.Person.ID)
+	sooner := owner.Rostered(f, now, covers...)
+	switch {
+	case sooner.DraftAt.IsZero() && onDuty(owner, f, now, covers...):
+		return d, false // his duty has no end any more
+	case sooner.DraftAt.IsZero(): // he is off duty already: the end of it was promised for now
+		sooner.DraftAt = now.Add(-f.Settings.HandoverDraft).Truncate(time.Millisecond)
+	case !sooner.DraftAt.Before(owner.DraftAt):
+		return d, false
+	}
+	return incident.Draft{Book: incident.BookOpen, Body: &incident.HandoverDrafted{Owner: sooner}}, true
+}
+
+func onDuty(o incident.Owner, f *force.Force, now time.Time, covers ...force.Cover) bool {
+	if o.Post == "" {
+		return len(f.PostsHeld(o.Person.ID, now, covers...)) > 0
+	}
+	return slices.Contains(f.OnDuty(o.Post, now, covers...), o.Person.ID)
 }
 
 // after is who holds the owner's post when his duty ends; nobody where nobody does, or he owns it in no post.

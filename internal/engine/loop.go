@@ -221,6 +221,11 @@ func (e *Engine) minute(ctx context.Context) {
 		e.Logger.ErrorContext(ctx, "cannot fold the live incidents", obs.Error(err))
 		return
 	}
+	e.eachOf(live, func(h *held) {
+		if err := e.dutyShortened(ctx, h); err != nil && ctx.Err() == nil {
+			e.Logger.ErrorContext(ctx, "a shortened duty could not be recorded", obs.Incident(string(h.ref)), obs.Error(err))
+		}
+	})
 	names := make([]string, len(live))
 	for i, ref := range live {
 		names[i] = string(ref)

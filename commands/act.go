@@ -135,6 +135,11 @@ func (a *Act) run(in *Input) (Output, error) {
 	}
 	v := a.read(in)
 	if a.wantsForm(v) {
+		if a.Command.Question != nil {
+			if q, ok := a.Command.Question().(knowing); ok {
+				q.known(in, v.raw)
+			}
+		}
 		return Output{Reply: bot.Reply{OK: true, Text: a.opens(), Form: a.form(in, v)}}, nil
 	}
 	q, err := v.fill()
@@ -148,10 +153,16 @@ func (a *Act) run(in *Input) (Output, error) {
 	if err == nil {
 		err = in.keptOut(a.Command, out.Entries)
 	}
+	in.askWhetherThreat(out.Entries)
 	if err == nil && in.Glass && out.Post {
 		err = Refuse("glass", "Through broken glass nothing is said in a room. Leave out: | post")
 	}
 	return out, err
+}
+
+// knowing is a question of whose form more is known than its button carries, which holds no content.
+type knowing interface {
+	known(in *Input, raw map[string]string)
 }
 
 // settleVerb decides what a verb without its number meant (`/escalate end of shift`): with nothing that it could be about,

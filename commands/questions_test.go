@@ -14,7 +14,7 @@ import (
 const (
 	rightsLine = "/ci rights Officers at the door | person 2 engaged: he was threatened | person 3 avoided | person 3 why he is not left alone | person 8 engaged: nothing of his life is told | public 2 not engaged because nobody threatens others | public 3 not-engaged | public 3 why none is reported | public 8 not engaged because nobody else is named | proportionate nothing less held the crowd | legal common law | accountable Gold, in this log | necessary the crowd returned twice"
 	weighLine  = "/ci confirm-deny Is he on the register? | asked by a neighbour | public neighbours may act on what we say | person silence is read as yes | deny he is believed | neither rumour goes on | victims none is known | future people will ask of everybody | decided deny | because it is untrue and he is in danger"
-	impactLine = "/ci impact The street fears | facts forty people (PS Lee) | effect officers at doors calm it"
+	impactLine = "/ci impact The street fears | facts forty people (PS Lee) | effect officers at doors calm it | rumours none known"
 )
 
 // TestQuestions_R1_16_R2_14_S30_S33_S35 is the table of what is asked: by what, of whom, by when, and what it holds up.

@@ -28,6 +28,8 @@ type Review struct {
 	Fired Occasion
 	// Deferrals are those since the review was given to its owner.
 	Deferrals int
+	// Alone: nobody is asked above its owner.
+	Alone bool
 	// Last is the newest answer. Ended: nothing of it falls due any more.
 	Last  *Reviewed
 	Ended bool

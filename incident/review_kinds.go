@@ -16,6 +16,8 @@ type ReviewSet struct {
 	Preview []time.Time `json:"preview,omitempty"`
 	// Night says what the next change of the clocks does to it, when it does something.
 	Night string `json:"night,omitempty"`
+	// Alone: its owner is reminded, and nobody else ever is (S44).
+	Alone bool `json:"alone,omitempty"`
 }
 
 // ReviewSoon reminds the owner ahead of the time.
@@ -133,7 +135,7 @@ func (*ReviewCancelled) Kind() string { return "review-cancelled" }
 func (b *ReviewSet) apply(s *Side, e *Entry) {
 	r := &Review{
 		N: len(s.Reviews) + 1, Entry: e.Seq, Of: b.Of, What: b.What, Owner: b.Owner, Spec: b.Spec, Words: b.Words,
-		By: e.DecidedBy, SetAt: e.RecordedAt, Due: b.Due, Soon: b.Soon,
+		By: e.DecidedBy, SetAt: e.RecordedAt, Due: b.Due, Soon: b.Soon, Alone: b.Alone,
 	}
 	s.Reviews = append(s.Reviews, r)
 	s.live.reviews[r.N] = r

@@ -150,7 +150,7 @@ func (b *ReviewSoon) apply(s *Side, e *Entry) {
 	if r == nil {
 		return
 	}
-	r.Soon, r.Reminded = time.Time{}, e.Seq
+	r.Soon, r.Reminded, r.Told = time.Time{}, e.Seq, b.People
 	for _, p := range b.People {
 		s.direct(p.ID, s.ReviewKey(r.N, "soon", e.Seq), ClassPost, e.Seq)
 	}
@@ -163,7 +163,7 @@ func (b *ReviewDue) apply(s *Side, e *Entry) {
 	}
 	before := r.Fired.Entry
 	r.Fired = Occasion{Due: b.Last, Entry: e.Seq, People: b.People, MissAt: b.MissAt}
-	r.Due, r.Soon = b.Next, b.Soon
+	r.Due, r.Soon, r.Told = b.Next, b.Soon, nil
 	for _, p := range b.People {
 		s.direct(p.ID, s.ReviewKey(r.N, "due", e.Seq), ClassPage, e.Seq)
 	}
@@ -211,7 +211,7 @@ func (b *ReviewDeferred) apply(s *Side, e *Entry) {
 	}
 	fired := r.Fired.Entry
 	r.settle()
-	r.Due, r.Soon = b.To, b.Soon
+	r.Due, r.Soon, r.Told = b.To, b.Soon, b.People
 	r.Deferrals++
 	if !b.Owner.IsZero() {
 		r.Owner, r.Deferrals = b.Owner, 0

@@ -139,6 +139,7 @@ func playFor(t *testing.T, f *force.Force, script string, begin time.Time) (out 
 		for line := range strings.Lines(script) {
 			s.line(strings.TrimRight(line, "\n"))
 		}
+		s.pressable()
 		out = s.out.String()
 	})
 	return out

@@ -3,6 +3,7 @@ package commands
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -102,7 +103,7 @@ var everyAsking = []string{
 	incident.AskImpact, incident.AskImpactMade, incident.AskStands, incident.AskComms, incident.AskThreat, incident.AskWarning, incident.AskSuicide,
 	incident.AskSafety, incident.AskOffence, incident.AskEvidence, incident.AskSchool, incident.AskServices, incident.AskRights, incident.AskConfirm,
 	incident.AskMedia, incident.AskOrder, incident.AskNextOwner, incident.AskHandover, incident.AskCritical, incident.AskThird, incident.AskRepeat,
-	incident.AskAgainst, incident.AskLevel,
+	incident.AskAgainst, incident.AskView, incident.AskLevel,
 }
 
 // What each question on the card holds up, it holds up, and nothing else: every act is tried with that one question open.
@@ -180,5 +181,30 @@ func TestNoQuestionHoldsUpWhatMatters_R2_14_X1(t *testing.T) {
 			}
 			p.do(force.PersonID(act[0]), act[1])
 		})
+	}
+}
+
+// TestBecauseInAnAnswer: a because in an answer is part of it; after "not needed", or with no answer, it is why none is needed.
+func TestBecauseInAnAnswer(t *testing.T) {
+	for _, x := range []struct{ line, answer, notNeeded string }{
+		{"/ci answer impact yes, because three streets talk of it", "yes, because three streets talk of it", ""},
+		{"/ci answer impact not needed because two neighbours know", "", "two neighbours know"},
+		{"/ci answer impact because two neighbours know", "", "two neighbours know"},
+		{"/ci answer impact | not needed because two neighbours know", "", "two neighbours know"},
+	} {
+		p := newPlay(t)
+		slash, words, _ := strings.Cut(strings.TrimPrefix(x.line, "/"), " ")
+		act, err := ReadLine(slash, words, func(string) (force.PersonID, bool) { return "", false })
+		if err != nil {
+			t.Fatal(err)
+		}
+		q, err := act.read(p.input("insp.patel")).fill()
+		if err != nil {
+			t.Errorf("%s: %v", x.line, err)
+			continue
+		}
+		if a := q.(*answerAsk); a.Question != "impact" || a.Answer != x.answer || a.NotNeeded != x.notNeeded {
+			t.Errorf("%s: %+v", x.line, a)
+		}
 	}
 }

@@ -25,3 +25,20 @@ func TestThreatWords_S33(t *testing.T) {
 		t.Errorf("without words it asks about %q", got)
 	}
 }
+
+// TestNoThreatWords_S33: an empty list is one, and asks nobody; without a list the proposed one stands.
+func TestNoThreatWords_S33(t *testing.T) {
+	path := example(t)
+	edit(t, path, "threat_words: [burn, burned, burnt, kill, killed, petrol, stab, stabbed, shoot, his door tonight, her door tonight, their door tonight]", "threat_words: []")
+	c, err := LoadConfig(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := c.Force.Settings.ThreatWords; len(got) != 0 || got.In("they will burn him out") != "" {
+		t.Errorf("an empty list asks about %v", got)
+	}
+	edit(t, path, "  threat_words: []\n", "")
+	if c, err = LoadConfig(path); err != nil || len(c.Force.Settings.ThreatWords) != len(DefaultThreatWords()) {
+		t.Errorf("without a list: %v, %v", c, err)
+	}
+}

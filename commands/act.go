@@ -140,6 +140,11 @@ func (a *Act) run(in *Input) (Output, error) {
 		}
 	}
 	if a.wantsForm(v) {
+		if a.Command.Question != nil {
+			if q, ok := a.Command.Question().(knowing); ok {
+				q.known(in, v.raw)
+			}
+		}
 		return Output{Reply: bot.Reply{OK: true, Text: a.opens(), Form: a.form(in, v)}}, nil
 	}
 	q, err := v.fill()
@@ -153,41 +158,16 @@ func (a *Act) run(in *Input) (Output, error) {
 	if err == nil {
 		err = in.keptOut(a.Command, out.Entries)
 	}
+	in.askWhetherThreat(out.Entries)
 	if err == nil && in.Glass && out.Post {
 		err = Refuse("glass", "Through broken glass nothing is said in a room. Leave out: | post")
 	}
 	return out, err
 }
 
-// stands is what is said of an act that something stands against. Words that read like something to do on the ground are that first. Of
-// an act that is only held up everything else is said as well, for other people mend it: what is wrong with the fields, and to who
-// may not do it at all that he may not.
-func (a *Act) stands(in *Input, v *values, before error) error {
-	u, ok := errors.AsType[*bot.UserError](before)
-	if !ok || a.wantsForm(v) {
-		return before
-	}
-	read := &fault{fields: map[string]string{}}
-	if v.take(read); read.ground {
-		return read
-	}
-	if u.Code != heldUp {
-		return before
-	}
-	q, err := v.fill()
-	f, wrong := errors.AsType[*fault](err)
-	if !wrong {
-		if _, err := a.Command.Run(in, q); err != nil {
-			return err
-		}
-		return before
-	}
-	what, try, tried := strings.Cut(u.Say, tryThis)
-	both := &bot.UserError{Code: u.Code, Say: strings.Join(append([]string{what}, f.say...), " "), Fields: f.fields}
-	if tried {
-		both.Say += tryThis + try
-	}
-	return both
+// knowing is a question of whose form more is known than its button carries, which holds no content.
+type knowing interface {
+	known(in *Input, raw map[string]string)
 }
 
 // settleVerb decides what a verb without its number meant (`/escalate end of shift`): with nothing that it could be about,

@@ -114,14 +114,31 @@ func (w *waiting) offers() {
 	}
 }
 
+// Announced are reviews of which the actor was told before they fall due. Nothing waits for him yet; his answer is one all the same,
+// by the buttons that he was sent.
+func Announced(in *Input) []Asked {
+	w := waiting{in: in, s: in.Side(), me: in.Actor.ID}
+	for _, r := range w.s.ReviewsToldTo(w.me) {
+		w.review(r, "Review "+w.s.Name(incident.SeriesReview, r.N)+" is to come.")
+	}
+	return w.out
+}
+
 func (w *waiting) tasks() {
 	for _, t := range w.s.TasksOf(w.me) {
 		name := w.s.Name(incident.SeriesTask, t.N)
 		k := Asked{Name: name, What: t.What, Due: t.Due}
 		if t.State == incident.TaskOffered {
 			k.Due, k.State, k.Rings = t.AcceptBy, w.by("Task "+name+" is offered: accept", t.AcceptBy), true
-			w.add(k, answerOf(name, "task accept", "Accept task "+name, wordsAccept...),
-				answerOf(name, "task decline", "Decline task "+name+", with reason", wordsDecline...))
+			answers := []Answer{
+				answerOf(name, "task accept", "Accept task "+name, wordsAccept...),
+				answerOf(name, "task done", "Task "+name+" is done already", wordsDone...),
+				answerOf(name, "task decline", "Decline task "+name+", with reason", wordsDecline...),
+			}
+			if t.WithPost() {
+				answers = append(answers, answerOf(name, "task pass", "Pass task "+name+" on", "pass"))
+			}
+			w.add(k, answers...)
 			continue
 		}
 		k.State = w.by("Task "+name+" is yours: do it", t.Due)
@@ -139,10 +156,15 @@ func (w *waiting) tasks() {
 func (w *waiting) reviews() {
 	for _, r := range w.s.ReviewsOf(w.me) {
 		name := w.s.Name(incident.SeriesReview, r.N)
-		w.add(Asked{Name: name, What: r.What, Due: r.Fired.Due, Rings: true, State: "Review " + name + " was due at " + force.Clock(r.Fired.Due, w.in.Force.Zone, w.in.Now) + "."},
-			answerOf(name, "review done", "Answer review "+name, "done", "reviewed"),
-			answerOf(name, "review defer", "Defer review "+name+", with reason", "defer"))
+		w.review(r, "Review "+name+" was due at "+force.Clock(r.Fired.Due, w.in.Force.Zone, w.in.Now)+".")
 	}
+}
+
+func (w *waiting) review(r *incident.Review, state string) {
+	name := w.s.Name(incident.SeriesReview, r.N)
+	w.add(Asked{Name: name, What: r.What, Due: r.Fired.Due, Rings: true, State: state},
+		answerOf(name, "review done", "Answer review "+name, "done", "reviewed"),
+		answerOf(name, "review defer", "Defer review "+name+", with reason", "defer"))
 }
 
 func (w *waiting) entries() {

@@ -52,6 +52,7 @@ func (in *Input) arrangements() []string {
 		"Asked within: impact assessment "+force.Span(t.Ask.Impact)+", communications "+force.Span(t.Ask.CommsDeclared)+" declared and "+force.Span(t.Ask.Comms)+" potential, human rights "+
 			force.Span(t.Ask.Rights)+", what a flag asks "+force.Span(t.Ask.Flag)+".",
 		"Wanted at a strategy meeting: "+strings.Join(t.Meeting.Wanted, ", ")+".")
+	lines = append(lines, "Whoever records an entry is asked whether it is a threat to life, where it says: "+f.Settings.ThreatWords.String()+".")
 	if len(f.Guidance) == 0 {
 		lines = append(lines, "MISSING: references to guidance (guidance: in the configuration).")
 	}

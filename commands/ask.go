@@ -61,7 +61,7 @@ func (in *Input) askOf(key string) (incident.Charge, time.Duration) {
 		return in.commander(), t.Threat
 	case incident.AskThird:
 		return incident.ChargePost(in.Force, force.DutyInspector), t.Threat
-	case incident.AskRepeat, incident.AskAgainst:
+	case incident.AskRepeat, incident.AskAgainst, incident.AskView:
 		return incident.ChargePost(in.Force, force.ShiftSupervisor), t.Flag
 	case incident.AskHandover:
 		return incident.ChargePost(in.Force, force.DutyInspector), in.Force.Settings.HandoverDraft

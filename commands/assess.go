@@ -117,6 +117,9 @@ func (in *Input) answerOpen(a *answerAsk) (Output, error) {
 	if err != nil {
 		return Output{}, err
 	}
+	if q == incident.AskView && !in.asker().May(incident.ActPotential) {
+		return Output{}, Refuse("not-permitted", "A supervisor's view is for "+incident.Policy[incident.ActPotential].Words+" to give.")
+	}
 	o, err := in.about()
 	if err != nil {
 		return Output{}, err

@@ -75,3 +75,34 @@ func wrongFields(errs ...error) map[string]string {
 
 // errOf drops what was looked up.
 func errOf[T any](_ T, err error) error { return err }
+
+// stands is what is said of an act that something stands against. Words that read like something to do on the ground are that first. Of
+// an act that is only held up everything else is said as well, for other people mend it: what is wrong with the fields, and to who
+// may not do it at all that he may not.
+func (a *Act) stands(in *Input, v *values, before error) error {
+	u, ok := errors.AsType[*bot.UserError](before)
+	if !ok || a.wantsForm(v) {
+		return before
+	}
+	read := &fault{fields: map[string]string{}}
+	if v.take(read); read.ground {
+		return read
+	}
+	if u.Code != heldUp {
+		return before
+	}
+	q, err := v.fill()
+	f, wrong := errors.AsType[*fault](err)
+	if !wrong {
+		if _, err := a.Command.Run(in, q); err != nil {
+			return err
+		}
+		return before
+	}
+	what, try, tried := strings.Cut(u.Say, tryThis)
+	both := &bot.UserError{Code: u.Code, Say: strings.Join(append([]string{what}, f.say...), " "), Fields: f.fields}
+	if tried {
+		both.Say += tryThis + try
+	}
+	return both
+}

@@ -52,7 +52,7 @@ func TestEverythingWrongIsSaidAtOnce(t *testing.T) {
 		{nil, "insp.patel", "/ci assess | risk Person A | decision potential | review yesterday", []string{"because", "review"}},
 		{nil, "insp.patel", "/ci answer vicar | not needed because n/a", []string{"notneeded", "question"}},
 		{nil, "log.evans", "/ci answer impact | not needed because tbc", []string{"by", "notneeded"}},
-		{[][2]string{declared}, "insp.patel", "/ci impact The street fears | owner @pc.adeyemi | review in 60 days", []string{"effect", "facts", "later", "to"}},
+		{[][2]string{declared}, "insp.patel", "/ci impact The street fears | owner @pc.adeyemi | review in 60 days", []string{"effect", "facts", "later", "rumours", "to"}},
 		{[][2]string{{"insp.patel", "/ci flag complex | because two families are threatened"}}, "log.evans", "/ci impact | not needed because it is known | by @insp.patel | review yesterday",
 			[]string{"notneeded", "review"}},
 		{nil, "insp.patel", "/ci rumour He films children | where Ash Road | owner @pc.adeyemi", []string{"reason", "response", "status", "to"}},

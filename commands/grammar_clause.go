@@ -222,8 +222,12 @@ func (v *values) inlineBecause(head string) string {
 		return head
 	}
 	if before, after, ok := cutBecause(head); ok {
+		rest, reason := v.reasonOf(f, before)
+		if !reason {
+			return head
+		}
 		v.raw[f.name] = after
-		return before
+		return rest
 	}
 	for _, g := range v.fields { // `| review 4h because …`: a clause that cannot hold such words does not
 		if raw, ok := v.raw[g.name]; ok && g.typ != typeString {
@@ -234,6 +238,22 @@ func (v *values) inlineBecause(head string) string {
 		}
 	}
 	return head
+}
+
+// reasonOf reports whether a because after these words gives f, and what is left of them. Where f is why something is not needed
+// ("impact not needed because …", "impact because …"), a because in an answer is part of the answer.
+func (v *values) reasonOf(f *field, before string) (rest string, reason bool) {
+	i := slices.IndexFunc(f.clauses, func(c string) bool { return slices.Contains(f.clauses, c+" because") })
+	if i < 0 {
+		return before, true
+	}
+	name := f.clauses[i]
+	w := firstWords(before, 1)
+	if len(w) == 0 {
+		return before, true
+	}
+	first, said := before[:w[0].end], squash(before[w[0].end:])
+	return first, said == "" || said == squash(name)
 }
 
 // cutBecause cuts s at the first because that stands between spaces, or at either end.

@@ -47,6 +47,7 @@ func Happened(in *Input, ev Event) ([]incident.Draft, error) {
 	default:
 		err = fmt.Errorf("event of unknown kind %q", ev.Kind)
 	}
+	in.askWhetherThreat(b.Drafts())
 	return b.Drafts(), err
 }
 

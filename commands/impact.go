@@ -19,10 +19,10 @@ type impactAsk struct {
 
 var impactCommand = Command{
 	Path: "ci impact", Synonyms: []string{"ci cia", "ci community impact"},
-	Usage: "/ci impact THE MOOD | facts … | effect … [| rumours …] [| vulnerable …] [| spoken …] [| dates …] [| actions …] [| review 24h], or | not needed because …",
+	Usage: "/ci impact THE MOOD | facts … | effect … | rumours … [| vulnerable …] [| spoken …] [| dates …] [| actions …] [| review 24h], or | not needed because …",
 	Short: "A version of the community impact assessment, facts apart from assessment; or the decision that none is needed.",
 	Examples: []string{
-		"/ci impact Residents of Ash Road fear for their children and may go to his door tonight | facts 15 people outside at 2100 (PS Lee); posts since 1800 | effect officers at the door calm it; if they leave it grows",
+		"/ci impact Residents of Ash Road fear for their children and may go to his door tonight | facts 15 people outside at 2100 (PS Lee); posts since 1800 | effect officers at the door calm it; if they leave it grows | rumours that he was seen at the school, told in the shop",
 		"/ci impact | not needed because nobody but two neighbours knows of it and both were spoken to",
 	},
 	Title: "Community impact", Button: "Assess community impact",

@@ -41,6 +41,9 @@ func runNote(in *Input, question any) (Output, error) {
 	if q.Trigger != "" {
 		note.Prompts = in.stands(incident.TriggerWords[q.Trigger])
 	}
+	if q.Assessment && in.Book == incident.BookOpen && !in.asker().May(incident.ActPotential) { // of whoever supervises nobody (X8)
+		note.Asks = append(note.Asks, in.prompt(incident.AskView, "by "+in.Actor.Label()))
+	}
 	b.Add(incident.Draft{Book: in.Book, DecidedAt: at, Late: late, Body: note})
 	return Output{Entries: b.Drafts()}, nil
 }

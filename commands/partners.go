@@ -238,7 +238,10 @@ var partnerCommand = Command{
 		body := a.Partner
 		body.Review = f.batch.NextReview(f.book)
 		seq := f.add(&body)
-		f.review("contact with a partner has grown stale", seq, incident.ChargePost(in.Force, force.MOSOVO), dueOr(in, a.Next, in.Force.Settings.Review.Potential))
+		f.batch.Add(incident.Draft{Book: f.book, Body: in.reviewAt(&incident.ReviewSet{
+			What: "contact with a partner has grown stale", Of: seq, Owner: incident.ChargePost(in.Force, force.MOSOVO), Alone: true,
+			Due: dueOr(in, a.Next, in.Force.Settings.Review.Potential),
+		})})
 		f.supersedes(before, "there was another contact")
 		return f.output(), nil
 	},

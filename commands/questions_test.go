@@ -3,6 +3,7 @@ package commands
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -14,7 +15,7 @@ import (
 const (
 	rightsLine = "/ci rights Officers at the door | person 2 engaged: he was threatened | person 3 avoided | person 3 why he is not left alone | person 8 engaged: nothing of his life is told | public 2 not engaged because nobody threatens others | public 3 not-engaged | public 3 why none is reported | public 8 not engaged because nobody else is named | proportionate nothing less held the crowd | legal common law | accountable Gold, in this log | necessary the crowd returned twice"
 	weighLine  = "/ci confirm-deny Is he on the register? | asked by a neighbour | public neighbours may act on what we say | person silence is read as yes | deny he is believed | neither rumour goes on | victims none is known | future people will ask of everybody | decided deny | because it is untrue and he is in danger"
-	impactLine = "/ci impact The street fears | facts forty people (PS Lee) | effect officers at doors calm it"
+	impactLine = "/ci impact The street fears | facts forty people (PS Lee) | effect officers at doors calm it | rumours none known"
 )
 
 // TestQuestions_R1_16_R2_14_S30_S33_S35 is the table of what is asked: by what, of whom, by when, and what it holds up.
@@ -102,7 +103,7 @@ var everyAsking = []string{
 	incident.AskImpact, incident.AskImpactMade, incident.AskStands, incident.AskComms, incident.AskThreat, incident.AskWarning, incident.AskSuicide,
 	incident.AskSafety, incident.AskOffence, incident.AskEvidence, incident.AskSchool, incident.AskServices, incident.AskRights, incident.AskConfirm,
 	incident.AskMedia, incident.AskOrder, incident.AskNextOwner, incident.AskHandover, incident.AskCritical, incident.AskThird, incident.AskRepeat,
-	incident.AskAgainst, incident.AskLevel,
+	incident.AskAgainst, incident.AskView, incident.AskLevel,
 }
 
 // What each question on the card holds up, it holds up, and nothing else: every act is tried with that one question open.
@@ -180,5 +181,30 @@ func TestNoQuestionHoldsUpWhatMatters_R2_14_X1(t *testing.T) {
 			}
 			p.do(force.PersonID(act[0]), act[1])
 		})
+	}
+}
+
+// TestBecauseInAnAnswer: a because in an answer is part of it; after "not needed", or with no answer, it is why none is needed.
+func TestBecauseInAnAnswer(t *testing.T) {
+	for _, x := range []struct{ line, answer, notNeeded string }{
+		{"/ci answer impact yes, because three streets talk of it", "yes, because three streets talk of it", ""},
+		{"/ci answer impact not needed because two neighbours know", "", "two neighbours know"},
+		{"/ci answer impact because two neighbours know", "", "two neighbours know"},
+		{"/ci answer impact | not needed because two neighbours know", "", "two neighbours know"},
+	} {
+		p := newPlay(t)
+		slash, words, _ := strings.Cut(strings.TrimPrefix(x.line, "/"), " ")
+		act, err := ReadLine(slash, words, func(string) (force.PersonID, bool) { return "", false })
+		if err != nil {
+			t.Fatal(err)
+		}
+		q, err := act.read(p.input("insp.patel")).fill()
+		if err != nil {
+			t.Errorf("%s: %v", x.line, err)
+			continue
+		}
+		if a := q.(*answerAsk); a.Question != "impact" || a.Answer != x.answer || a.NotNeeded != x.notNeeded {
+			t.Errorf("%s: %+v", x.line, a)
+		}
 	}
 }

@@ -257,7 +257,7 @@ var reviewDeferCommand = Command{
 			Review: r.N, Due: r.NextDue(), To: to, Soon: reminders.Ahead(in.Force, in.Now, to), Reason: a.Because, Count: r.Deferrals + 1,
 			ToConfirm: incident.ToConfirm{ConfirmBy: by.ConfirmBy},
 		}
-		if d.Count >= in.Force.Settings.Review.Deferrals {
+		if d.Count >= in.Force.Settings.Review.Deferrals && !r.Alone {
 			d.Owner = incident.ChargePost(in.Force, reminders.Above(in.Full, in.Force, r.Owner, in.Now, in.Register))
 			d.People = in.Full.Holders(d.Owner, in.Force, in.Now, in.Register.Held()...)
 		}

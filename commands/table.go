@@ -28,6 +28,7 @@ func init() { // not an initialiser: commands that speak of the table would be a
 		// safety
 		&threatCommand,
 		&vigilanteCommand,
+		&noThreatCommand,
 		&safetyCommand,
 		&riskPlanCommand,
 		// partners and contributors

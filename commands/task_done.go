@@ -86,7 +86,7 @@ func (in *Input) claimed(t *incident.Task, a taskDoneAsk) (taskDoneAsk, map[stri
 	}
 	wrong := map[string]string{}
 	if !a.From.At.IsZero() && !a.To.At.IsZero() && a.To.At.Before(a.From.At) {
-		wrong["To"] = "It ends at " + a.To.Typed + ", before it begins at " + a.From.Typed + "."
+		wrong["To"] = "It ends at " + a.To.Typed + ", before it begins at " + a.From.Typed + "." + tryThis + "…"
 	}
 	for _, f := range []struct {
 		name string
@@ -95,9 +95,9 @@ func (in *Input) claimed(t *incident.Task, a taskDoneAsk) (taskDoneAsk, map[stri
 		switch {
 		case f.when.At.IsZero():
 		case f.when.At.After(in.Now):
-			wrong[f.name] = f.when.Typed + " is still to come. A task is done when it has been done."
+			wrong[f.name] = f.when.Typed + " is still to come. A task is done when it has been done." + tryThis + "…"
 		case f.when.At.Before(t.Given.Truncate(time.Minute)):
-			wrong[f.name] = f.when.Typed + " is before the task was given, at " + in.clock(t.Given) + "."
+			wrong[f.name] = f.when.Typed + " is before the task was given, at " + in.clock(t.Given) + "." + tryThis + "…"
 		}
 	}
 	return a, wrong

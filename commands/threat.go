@@ -12,7 +12,7 @@ type threatAsk struct {
 
 var threatCommand = Command{
 	Path: "ci threat", Synonyms: []string{"ci ttl", "ci threat to life"},
-	Usage:    "/ci threat WHAT WAS THREATENED [| against …] [| source …] [| because …]",
+	Usage:    "/ci threat WHAT WAS THREATENED [| against …] [| source …] [| because …] [| entry 5]",
 	Short:    "A threat to life: rings the on-call Superintendent and the Force Incident Manager at once and shortens every wait.",
 	Examples: []string{"/ci threat He will be burned out tonight | against Person A and his mother | source a caller, 999 at 2103 | because petrol was seen"},
 	Title:    "Threat to life", Button: "Report a threat to life",
@@ -25,7 +25,7 @@ var threatCommand = Command{
 
 var vigilanteCommand = Command{
 	Path: "ci threat vigilante", Synonyms: []string{"ci vigilante"},
-	Usage:    "/ci threat vigilante WHAT WAS THREATENED [| against …] [| source …] [| because …]",
+	Usage:    "/ci threat vigilante WHAT WAS THREATENED [| against …] [| source …] [| because …] [| entry 5]",
 	Short:    "People who take the law into their own hands: rings the duty inspector and the Force Incident Manager at once.",
 	Examples: []string{"/ci threat vigilante A group says it comes to his door at 2200 to film him | against Person A | source its page, seen by PC Adeyemi 2110"},
 	Title:    "Vigilante threat", Button: "Report a vigilante threat",
@@ -38,15 +38,20 @@ var vigilanteCommand = Command{
 	},
 }
 
-// threat records the threat, sets its flag, and rings. Nothing that is missing holds it back; whoever accepts is asked.
+// threat records the threat, sets its flag, and rings. Nothing that is missing holds it back; whoever accepts is asked. In the second
+// room it rings as well, and stands there alone: no flag and no question of the open room comes of it.
 func (in *Input) threat(a *threatAsk, o reminders.Opening) (Output, error) {
-	f, err := in.fillOwn(incident.BookOpen)
+	f, err := in.fillOwn(in.Book)
 	if err != nil {
 		return Output{}, err
 	}
+	open := in.Book == incident.BookOpen
 	flag := o.About
-	if _, set := in.Full.Open.Flags[flag]; !set {
+	if _, set := in.Full.Open.Flags[flag]; open && !set {
 		f.open(&incident.Flagged{Flag: flag, Reason: "a threat was reported"})
+	}
+	if !open {
+		o.About = ""
 	}
 	body := a.Threat
 	if body.What == "" {
@@ -58,7 +63,9 @@ func (in *Input) threat(a *threatAsk, o reminders.Opening) (Output, error) {
 		o.What = "vigilante threat"
 	}
 	body.Escalation = reminders.OpenByHand(in.firing(), f.batch, o)
-	f.ended(incident.AskThreat)
+	if open {
+		f.ended(incident.AskThreat)
+	}
 	return f.output(), nil
 }
 

@@ -158,6 +158,7 @@ const (
 	AskRepeat     = "repeat"      // a second contact
 	AskThird      = "third"       // a third contact: the level
 	AskAgainst    = "against"     // action against the person named: a supervisor's view
+	AskView       = "view"        // an assessment in the log: a supervisor's view
 )
 
 // askings are the questions that entries ask, in the order in which they stand on the card.
@@ -184,6 +185,7 @@ var askings = []Asking{
 	{Key: AskThird, Text: "a third contact: raise the level, or say why this one is enough", By: "ci level", Blocks: []Block{BlocksStandDown}, Life: true},
 	{Key: AskRepeat, Text: "a second contact: what is different now, and is he safe", Blocks: []Block{BlocksStandDown}},
 	{Key: AskAgainst, Text: "action against the person named: what a supervisor thinks of it, and is he a victim", Blocks: []Block{BlocksStandDown}},
+	{Key: AskView, Text: "an assessment in the log: what a supervisor thinks of it, and does it rest on facts"},
 	{Key: AskLevel, Text: "is the level still right, and why is it enough", By: "ci level"},
 }
 

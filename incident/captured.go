@@ -16,6 +16,7 @@ type Captured struct {
 	Files []File `json:"files,omitempty"`
 	// Reason is why it matters, in the words of whoever had it logged, where he was asked.
 	Reason string `json:"reason,omitempty"`
+	ThreatAsked
 }
 
 // File is an attachment of a captured message. It is named and identified, never copied.

@@ -13,6 +13,7 @@ type Contact struct {
 	Times   string `json:"times" label:"Contacts counted"`
 	Prompts
 	ToConfirm
+	ThreatAsked
 }
 
 // Kind is "contact".

@@ -28,6 +28,7 @@ type Decision struct {
 	// Review is the number of its review.
 	Review int `json:"review,omitempty"`
 	ToConfirm
+	ThreatAsked
 }
 
 // DecisionAct says that a decision is one not to act, or not yet.

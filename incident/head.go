@@ -117,6 +117,7 @@ type Called struct {
 	AssessBy time.Time `json:"assess_by"`
 	NPTBy    time.Time `json:"npt_by,omitzero"`
 	Prompts
+	ThreatAsked
 }
 
 // Gaps are what the caller did not say, in words.

@@ -8,6 +8,7 @@ type Note struct {
 	// Trigger is why the community impact assessment has to be looked at again because of it (R1.19).
 	Trigger Trigger `json:"trigger,omitempty"`
 	Prompts
+	ThreatAsked
 }
 
 // Trigger is something that happened and that moves a community.

@@ -2,6 +2,7 @@ package incident
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"loggist/internal/force"
@@ -24,10 +25,14 @@ type Review struct {
 	// Due is the next firing, zero when none is to come; Soon the reminder ahead of it, Reminded the entry of the last one.
 	Due, Soon time.Time
 	Reminded  uint64
+	// Told are those who were told of it ahead: that it falls due soon, or is with them now. They may answer already.
+	Told []Who
 	// Fired is the firing that waits for an answer; its Due is zero when none does.
 	Fired Occasion
 	// Deferrals are those since the review was given to its owner.
 	Deferrals int
+	// Alone: nobody is asked above its owner.
+	Alone bool
 	// Last is the newest answer. Ended: nothing of it falls due any more.
 	Last  *Reviewed
 	Ended bool
@@ -107,6 +112,11 @@ func (s *Side) ReviewsOf(p force.PersonID) []*Review {
 		}
 	}
 	return out
+}
+
+// ReviewsToldTo are the live ones of which p was told ahead of their time, by number.
+func (s *Side) ReviewsToldTo(p force.PersonID) []*Review {
+	return slices.DeleteFunc(s.LiveReviews(), func(r *Review) bool { return !among(r.Told, p) })
 }
 
 // ReviewKey is what a person is told of a review by entry seq: "soon", "due" or "given".

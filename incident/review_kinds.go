@@ -16,6 +16,8 @@ type ReviewSet struct {
 	Preview []time.Time `json:"preview,omitempty"`
 	// Night says what the next change of the clocks does to it, when it does something.
 	Night string `json:"night,omitempty"`
+	// Alone: its owner is reminded, and nobody else ever is (S44).
+	Alone bool `json:"alone,omitempty"`
 }
 
 // ReviewSoon reminds the owner ahead of the time.
@@ -133,7 +135,7 @@ func (*ReviewCancelled) Kind() string { return "review-cancelled" }
 func (b *ReviewSet) apply(s *Side, e *Entry) {
 	r := &Review{
 		N: len(s.Reviews) + 1, Entry: e.Seq, Of: b.Of, What: b.What, Owner: b.Owner, Spec: b.Spec, Words: b.Words,
-		By: e.DecidedBy, SetAt: e.RecordedAt, Due: b.Due, Soon: b.Soon,
+		By: e.DecidedBy, SetAt: e.RecordedAt, Due: b.Due, Soon: b.Soon, Alone: b.Alone,
 	}
 	s.Reviews = append(s.Reviews, r)
 	s.live.reviews[r.N] = r
@@ -148,7 +150,7 @@ func (b *ReviewSoon) apply(s *Side, e *Entry) {
 	if r == nil {
 		return
 	}
-	r.Soon, r.Reminded = time.Time{}, e.Seq
+	r.Soon, r.Reminded, r.Told = time.Time{}, e.Seq, b.People
 	for _, p := range b.People {
 		s.direct(p.ID, s.ReviewKey(r.N, "soon", e.Seq), ClassPost, e.Seq)
 	}
@@ -161,7 +163,7 @@ func (b *ReviewDue) apply(s *Side, e *Entry) {
 	}
 	before := r.Fired.Entry
 	r.Fired = Occasion{Due: b.Last, Entry: e.Seq, People: b.People, MissAt: b.MissAt}
-	r.Due, r.Soon = b.Next, b.Soon
+	r.Due, r.Soon, r.Told = b.Next, b.Soon, nil
 	for _, p := range b.People {
 		s.direct(p.ID, s.ReviewKey(r.N, "due", e.Seq), ClassPage, e.Seq)
 	}
@@ -209,7 +211,7 @@ func (b *ReviewDeferred) apply(s *Side, e *Entry) {
 	}
 	fired := r.Fired.Entry
 	r.settle()
-	r.Due, r.Soon = b.To, b.Soon
+	r.Due, r.Soon, r.Told = b.To, b.Soon, b.People
 	r.Deferrals++
 	if !b.Owner.IsZero() {
 		r.Owner, r.Deferrals = b.Owner, 0

@@ -83,6 +83,9 @@ func (f *Firing) reviewMissed(r *incident.Review) []incident.Draft {
 
 // aboveOf is who is asked when the review is missed.
 func (f *Firing) aboveOf(r *incident.Review) incident.Charge {
+	if r.Alone {
+		return incident.Charge{} // that there is such a review is itself what nobody else may know
+	}
 	if f.Timer.Book == incident.BookOpen && !f.Full.Open.Live() {
 		return incident.Charge{} // a lesson of a closed record: it stands in the list of lessons, and nobody could accept more
 	}

@@ -38,6 +38,7 @@ func Check(ctx context.Context, cfg *force.Config, now time.Time) []Checked {
 	for _, w := range cfg.Force.Warnings(now) {
 		out = append(out, Checked{"arrangements", w.Text, "every post covered for the next 24 h", "complete the roster, or /ci cover", WARN})
 	}
+	out = append(out, Checked{What: "threat words", State: OK, Found: "whoever records an entry is asked whether it is a threat to life where it says: " + cfg.Force.Settings.ThreatWords.String()})
 	out = append(out, checkData(cfg))
 	ring, err := seal.LoadRing(cfg.Keys)
 	if err != nil {

@@ -51,7 +51,7 @@ func TestShortenedDutyIsNoticed_R5_3(t *testing.T) {
 			return h.full.Open.Owner, h.full.Open.NextSeq()
 		}
 		was, before := look()
-		if was.Person.ID != "insp.patel" || was.DraftAt.Sub(time.Now()).Round(30*time.Minute) != 7*time.Hour+30*time.Minute {
+		if was.Person.ID != "insp.patel" || time.Until(was.DraftAt).Round(30*time.Minute) != 7*time.Hour+30*time.Minute {
 			t.Fatalf("owner is %+v", was)
 		}
 		e.minute(t.Context())

@@ -204,7 +204,7 @@ func (e *Engine) recordedReply(q *asked, full *incident.Full, m made) bot.Reply 
 		reply.Incident = string(full.Open.Ref)
 		v.Outside = q.binding().Ref != full.Open.Ref && !opens(m.entries)
 	}
-	reply.Text = say.Recorded(v, full, m.entries)
+	reply.Text, reply.Actions = say.Recorded(v, full, m.entries), say.Offers(m.entries)
 	if m.alone {
 		reply.Text += "\n" + say.SecondCopy
 	}

@@ -143,7 +143,10 @@ func (e *Engine) side(q *asked, h *held, act *commands.Act) (incident.Book, bool
 		}
 	}
 	for _, book := range act.Books() {
-		if h.full.Side(book).Told(q.person.ID) && act.IsAnswer(commands.Waiting(e.inputOf(q, h, book))) {
+		if !h.full.Side(book).Told(q.person.ID) {
+			continue
+		}
+		if in := e.inputOf(q, h, book); act.IsAnswer(commands.Waiting(in)) || act.IsAnswer(commands.Announced(in)) {
 			return book, true
 		}
 	}

@@ -1,11 +1,13 @@
 package engine
 
 import (
+	"slices"
 	"strings"
 	"time"
 
 	"loggist/bot"
 	"loggist/bot/bottest"
+	"loggist/internal/force"
 )
 
 // event makes of a verb what happens in a room besides commands; it reports whether the verb is one of those.
@@ -53,4 +55,21 @@ func (s *stage) message(person string, room bot.RoomID, words string) bottest.Se
 	}
 	s.t.Fatalf("%s sees no message that begins with %q in %s", person, words, room)
 	return bottest.Seen{}
+}
+
+// configure gives a reference to guidance another link, as an edit of the configuration and a start of the same binary do.
+func (s *stage) configure(words string) {
+	s.t.Helper()
+	title, link, _ := strings.Cut(words, " => ")
+	f := *s.force
+	f.Guidance = slices.Clone(f.Guidance)
+	i := slices.IndexFunc(f.Guidance, func(g force.Guide) bool { return g.Title == title })
+	if i < 0 {
+		s.t.Fatalf("the force refers to no guidance %q", title)
+	}
+	f.Guidance[i].Link, f.Guidance[i].Seen = link, s.engine.Now()
+	s.stop()
+	s.force = &f
+	s.start(false)
+	s.out.WriteString("(the configuration has another link for " + title + ", and Loggist was started again)\n")
 }

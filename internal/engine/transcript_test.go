@@ -42,6 +42,7 @@ var epoch = time.Date(2027, 11, 11, 21, 4, 0, 0, time.UTC)
 //	kill                               the process dies without warning and starts again
 //	down 40m                           the same, and it is gone for that long
 //	fails PERSON, works PERSON         from now on no message reaches the person; or again
+//	configures GUIDANCE => LINK        the force changes a reference in its configuration, and Loggist is started again
 //	away, back                         from now on the platform takes no messages, of nobody and in no room; or again
 //	given LINE                         the line is played, but only what was done is printed: another transcript shows what is said
 //
@@ -138,6 +139,7 @@ func playFor(t *testing.T, f *force.Force, script string, begin time.Time) (out 
 		for line := range strings.Lines(script) {
 			s.line(strings.TrimRight(line, "\n"))
 		}
+		s.pressable()
 		out = s.out.String()
 	})
 	return out
@@ -221,6 +223,8 @@ func (s *stage) line(line string) {
 			s.wait(d)
 		}
 		s.start(false)
+	case strings.HasPrefix(line, "configures "):
+		s.configure(strings.TrimPrefix(line, "configures "))
 	case strings.HasPrefix(line, "fails "), strings.HasPrefix(line, "works "):
 		verb, person, _ := strings.Cut(line, " ")
 		s.sender.fail(person, verb == "fails")

@@ -53,6 +53,7 @@ func (f *Force) faults() faults {
 	f.checkNames(&fs)
 	f.checkTension(&fs)
 	f.checkMeeting(&fs)
+	f.checkThreatWords(&fs)
 	f.checkGuidance(&fs)
 	f.checkPosts(&fs)
 	f.checkNPTs(&fs)

@@ -137,6 +137,8 @@ func TestConfigFaultsHaveTheirLine(t *testing.T) {
 		{"cluster and sentinel", "loggist.yaml", "  copies: 0\n", "  copies: 0\n  cluster: [\"192.0.2.2:6379\"]\n  sentinel: {master: loggist, addresses: [\"192.0.2.3:26379\"]}\n", "cluster:", "give one of them"},
 		{"sentinel without a master", "loggist.yaml", "  copies: 0\n", "  copies: 0\n  sentinel: {addresses: [\"192.0.2.3:26379\"]}\n", "sentinel:", "name of the master"},
 		{"database of a cluster", "loggist.yaml", "127.0.0.1:6379/0 ", "127.0.0.1:6379/3\n  cluster: [\"192.0.2.2:6379\"] ", "6379/3", "names a database"},
+		{"threat word twice", "loggist.yaml", "threat_words: [burn,", "threat_words: [burn, Burn,", "Burn", `"Burn" is there twice`},
+		{"threat word without a letter", "loggist.yaml", "threat_words: [burn,", "threat_words: [\"!\",", "!", "has no letter in it"},
 		{"secret missing", "loggist.yaml", "DIRECTORY/redis-password", "DIRECTORY/radish-password", "radish", "not exist"},
 		{"several processes, no redis", "loggist.yaml", "replicas: 1 ", "replicas: 0 ", "replicas: 0", "at least 1"},
 		{"no platform", "loggist.yaml", "\nforce:\n", "  telex: {}\nforce:\n", "telex", `"telex" is no platform`},

@@ -142,6 +142,7 @@ func (l *loader) config(m *mapping, c *Config) *Force {
 		texts(m, "meeting_wanted", &wanted)
 		s.Meeting.wanting(wanted)
 		texts(m, "meeting_agenda", &s.Meeting.Agenda)
+		texts(m, "threat_words", (*[]string)(&s.ThreatWords))
 		list(m, "shifts", &s.Shifts, ParseTimeOfDay)
 	})
 	return f

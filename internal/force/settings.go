@@ -16,6 +16,9 @@ type Settings struct {
 	Ask     AskTimes
 	Meeting Meeting
 
+	// ThreatWords make Loggist ask whoever records an entry that says one of them; empty: nobody is asked.
+	ThreatWords ThreatWords
+
 	SafetyContact   time.Duration // contact with the person protected
 	HandoverDraft   time.Duration // drafted before the shift ends
 	ConfidenceCheck time.Duration // after standing down
@@ -103,6 +106,7 @@ func DefaultSettings() Settings {
 			Flag: time.Hour, Threat: 30 * time.Minute, ImpactLongest: 3 * day,
 		},
 		Meeting:         DefaultMeeting(),
+		ThreatWords:     DefaultThreatWords(),
 		SafetyContact:   12 * time.Hour,
 		HandoverDraft:   30 * time.Minute,
 		ConfidenceCheck: 28 * day,

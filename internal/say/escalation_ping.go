@@ -200,7 +200,11 @@ func titled(label string) string {
 // pingCauses are what is asked and why. Of the second room's business only its members read it.
 func (c scope) pingCauses(x *incident.Escalation) []string {
 	if c.side.Book == incident.BookSensitive && !c.side.IsMember(c.lane.Person) {
-		return []string{"What is asked is not sent here. Ring " + x.Causes[0].By.Name + " or the control room."}
+		whom := x.Causes[0].By.Name
+		if x.Causes[0].ByClock {
+			whom = c.Force.PostLabel(force.MOSOVO)
+		}
+		return []string{"What is asked is not sent here. Ring " + whom + " or the control room."}
 	}
 	var out []string
 	for _, cause := range x.Causes {

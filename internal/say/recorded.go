@@ -66,6 +66,10 @@ func Recorded(v View, f *incident.Full, entries []incident.Entry) string {
 			out = append(out, s)
 		}
 	}
+	if e := threatAsked(entries); e != nil && f != nil {
+		a.side = f.Side(e.Book)
+		out = append(out, a.threatQuestion(e))
+	}
 	if len(out) == 0 {
 		return "Recorded."
 	}

@@ -122,6 +122,14 @@ func (s *Side) direct(p force.PersonID, key string, class Class, seq uint64) {
 	}
 }
 
+// has reports whether the person was told of key, or is about to be.
+func (s *Side) has(p force.PersonID, key string) bool {
+	return slices.ContainsFunc(s.Platforms(), func(platform force.Platform) bool {
+		l := s.out.lanes[Lane{Person: p, Platform: platform}]
+		return l != nil && l.items[key] != nil
+	})
+}
+
 // Platforms are those that this side has rooms on, in order.
 func (s *Side) Platforms() []force.Platform {
 	var out []force.Platform
@@ -268,6 +276,7 @@ func (s *Side) receipted(r *Receipt, e *Entry) {
 	}
 	s.askReceipted(r)
 	s.reviewReceipted(r, e)
+	s.clearReceipted(r)
 }
 
 // Delivered returns what is known of key in lane.

@@ -3,7 +3,6 @@ package mattermost
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"strings"
 	"time"
 
@@ -133,7 +132,7 @@ func (p *Platform) wrote(ctx context.Context, h bot.Handler, x *model.Post) {
 		r.Text, err = p.plain(ctx, x.Message)
 	}
 	if err != nil {
-		p.warn(ctx, "what was written could not be taken", asSendError(err))
+		p.warn(ctx, "what was written could not be taken", bot.AsSendError(err))
 		return
 	}
 	r.ID, r.Message = "message/"+x.Id, bot.MessageID(x.Id)
@@ -197,7 +196,7 @@ func (p *Platform) changed(ctx context.Context, h bot.Handler, x *model.Post, by
 	src := &bot.Source{Message: bot.MessageID(x.Id), Author: x.UserId, Deleted: deleted, At: time.UnixMilli(max(x.EditAt, x.DeleteAt)).UTC()}
 	if !deleted {
 		if src.Text, err = p.plain(ctx, x.Message); err != nil {
-			p.warn(ctx, "what was changed could not be taken", asSendError(err))
+			p.warn(ctx, "what was changed could not be taken", bot.AsSendError(err))
 			return
 		}
 	}
@@ -250,11 +249,4 @@ func (p *Platform) roomFit(ctx context.Context, h bot.Handler, channel, by strin
 	if reply.OK {
 		put(&p.known, p.known.told, channel, is)
 	}
-}
-
-func asSendError(err error) *bot.SendError {
-	if e, ok := errors.AsType[*bot.SendError](err); ok {
-		return e
-	}
-	return &bot.SendError{Class: bot.Unknown, Err: errors.New("unknown")}
 }

@@ -48,6 +48,8 @@ type Item struct {
 	NotBefore time.Time
 	// Sent is what a receipt says of the version before: then the message is changed in place.
 	Sent *Sent
+	// again: it changed without an entry of its book, so that a version which is under way may or may not say so. It is sent once more.
+	again bool
 }
 
 // Sent is what the platform answered.
@@ -95,6 +97,16 @@ func (s *Side) touchSent(key string, seq uint64) {
 	for lane, l := range s.out.lanes {
 		if it := l.items[key]; it != nil && it.Sent != nil {
 			s.touch(lane, key, ClassCard, seq)
+		}
+	}
+}
+
+// touchAgain is touchSent for what no entry of this book says, but a receipt.
+func (s *Side) touchAgain(key string) {
+	s.touchSent(key, s.NextSeq()-1)
+	for _, l := range s.out.lanes {
+		if it := l.pending[key]; it != nil && !s.held(it) {
+			it.again = true
 		}
 	}
 }
@@ -261,9 +273,10 @@ func (r *Receipt) apply(s *Side, e *Entry) {
 		sent.Message = it.Sent.Message // a change in place that failed leaves the message where it was
 	}
 	it.Sent = sent
-	if r.Version >= it.Version {
+	if r.Version >= it.Version && !it.again {
 		delete(l.pending, r.Key)
 	}
+	it.again = false
 	s.receipted(r, e)
 }
 

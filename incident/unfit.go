@@ -53,7 +53,7 @@ func (s *Side) clearReceipted(r *Receipt) {
 		return
 	}
 	if now := room.spell(); now != nil {
-		s.touchSent(EntryKey(now.Entry), s.NextSeq()-1)
+		s.touchAgain(EntryKey(now.Entry))
 	}
 }
 

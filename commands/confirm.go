@@ -88,6 +88,10 @@ var correctCommand = Command{
 		if l.Removed {
 			return Output{}, Refuse("removed", "The words of entry "+incident.Number(in.Book, l.Seq)+" were taken out of this room. Make a new entry instead.")
 		}
+		if _, plan := l.Body.(*incident.SafetyPlan); plan { // right words for it would be said in the room, and may say where somebody is
+			return Output{}, Refuse(codeHidden, "Entry "+incident.Number(in.Book, l.Seq)+" is a safety plan. "+
+				in.Force.Named("What is right now is a new version of it: /ci safety. What is wrong is withdrawn: /ci withdraw ")+incident.Number(in.Book, l.Seq)+".")
+		}
 		by, err := in.correctedBy(a.By)
 		if err != nil {
 			return Output{}, err

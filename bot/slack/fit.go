@@ -147,7 +147,7 @@ func (p *Platform) arrived(ctx context.Context, h bot.Handler, o outer, self ide
 		return nil, true
 	}
 	is, c, failed := p.lookAt(ctx, h, news{channel, e.Inviter, "back/" + channel + "/" + e.EventTS}) // a room of an incident, out of which it was taken
-	if failed != nil || c == nil { // it is not there any more
+	if failed != nil || c == nil {                                                                   // it is not there any more
 		return nil, failed == nil || failed.Class == bot.Permanent
 	}
 	r := p.request(bot.KindArrived, o.TeamID, "")

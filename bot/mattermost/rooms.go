@@ -13,9 +13,6 @@ import (
 	"loggist/bot"
 )
 
-// namesMost is how many names are tried for a room before it is given up.
-const namesMost = 9
-
 // purposeOfRoom is what the list of channels says of a room. It says nothing of what is in it.
 func (p *Platform) purposeOfRoom() string {
 	return "The log of an incident. Everything here is disclosable. Type /" + p.ci() + " help"
@@ -34,11 +31,7 @@ func (p *Platform) openRoom(ctx context.Context, m bot.Message) (bot.Receipt, er
 	if err != nil {
 		return bot.Receipt{}, err
 	}
-	for n := 1; n <= namesMost; n++ {
-		name := m.Name
-		if n > 1 {
-			name = fmt.Sprintf("%s-%d", m.Name, n)
-		}
+	for name := range m.RoomNames() {
 		c, r, err := p.createRoom(ctx, &model.Channel{
 			TeamId: self.team, Name: name, DisplayName: name, Type: model.ChannelTypePrivate, Header: header(m.Topic), Purpose: p.purposeOfRoom(),
 		})

@@ -3,7 +3,6 @@ package slack
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -13,9 +12,6 @@ import (
 
 // ci is what /ci is called here.
 func (p *Platform) ci() string { return cmp.Or(p.Slash, "ci") }
-
-// namesMost is how many names are tried for a room before it is given up.
-const namesMost = 9
 
 // openRoom opens a private channel. A name that is taken is ours if we opened it; if not, somebody else's channel, or an
 // archived one, bears it, and the room gets a number behind its name.
@@ -27,11 +23,7 @@ func (p *Platform) openRoom(ctx context.Context, m bot.Message) (bot.Receipt, er
 	if err != nil {
 		return bot.Receipt{}, err
 	}
-	for n := 1; n <= namesMost; n++ {
-		name := m.Name
-		if n > 1 {
-			name = fmt.Sprintf("%s-%d", m.Name, n)
-		}
+	for name := range m.RoomNames() {
 		c, err := p.createRoom(ctx, name)
 		if err == nil {
 			return p.opened(ctx, m, c.ID)

@@ -77,8 +77,7 @@ func (p placeTeller) Fills(who, line string, values map[string]string) string {
 	u := p.person(who)
 	p.seen[u].PassOver()
 	u.Type(p.t, p.room, line)
-	words, _ := u.Fill(p.t, p.seen[u], p.seen[u].Dialog(p.t, u, offersForm), p.room, p.bot, offersForm, values)
-	return reading(words)
+	return reading(u.Fill(p.t, p.seen[u], p.seen[u].Dialog(p.t, u, offersForm), p.room, p.bot, offersForm, values))
 }
 
 func (p placeTeller) Writes(who, words string) string {

@@ -155,8 +155,7 @@ func (n *team) Fills(who, line string, values map[string]string) string {
 	u := n.person(who)
 	n.seen[who].PassOver()
 	u.Type(n.t, n.room, line)
-	words, _ := u.Fill(n.t, n.seen[who], n.seen[who].Dialog(n.t, u, offer), n.room, n.bot, offer, values)
-	return words
+	return u.Fill(n.t, n.seen[who], n.seen[who].Dialog(n.t, u, offer), n.room, n.bot, offer, values)
 }
 
 func (n *team) Writes(who, words string) string {

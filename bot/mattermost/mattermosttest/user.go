@@ -131,8 +131,8 @@ func (u *User) Direct(t testing.TB, other string) (channel string) {
 }
 
 // Fill sends a form with what of said its fields ask for, and goes on with its further parts, in the conversation with the bot, until it
-// is answered: what the person reads then, which is refused where it is not empty with refused set.
-func (u *User) Fill(t testing.TB, seen *Feed, d *Dialog, channel, bot, offer string, said map[string]string) (words string, refused bool) {
+// is answered or comes back: it returns what the person reads then. What offers a form begins with offer.
+func (u *User) Fill(t testing.TB, seen *Feed, d *Dialog, channel, bot, offer string, said map[string]string) (words string) {
 	t.Helper()
 	for {
 		fields := map[string]any{}
@@ -148,25 +148,28 @@ func (u *User) Fill(t testing.TB, seen *Feed, d *Dialog, channel, bot, offer str
 			for _, e := range a.Errors {
 				words += "\n" + e
 			}
-			return words, true
+			return words
 		}
-		p := seen.Shown(t, "Go on with part", "Recorded", "Nothing was recorded")
+		p := seen.Shown(t, goesOn, "Recorded", "Nothing was recorded")
 		next := ""
 		for _, a := range p.Attachments() {
 			for _, b := range a.Actions {
-				if len(b.Name) > 15 && b.Name[:15] == "Go on with part" {
+				if strings.HasPrefix(b.Name, goesOn) {
 					next = b.Name
 				}
 			}
 		}
 		if next == "" {
-			return Words(p), false
+			return Words(p)
 		}
 		u.Press(t, p, next)
 		channel = u.Direct(t, bot)
 		d = seen.Dialog(t, u, offer)
 	}
 }
+
+// goesOn begins the label of the button that goes on with a form.
+const goesOn = "Go on with part"
 
 // Room is a private channel of a team that the person is in and whose name ends so, "" if there is none.
 func (u *User) Room(t testing.TB, team, ends string) (channel string) {

@@ -138,7 +138,7 @@ func (p *Platform) lookAgain(channel string) {
 		return
 	}
 	if h, during, done, ok := p.receiving.Borrow(); ok {
-		p.lookAt(during, h, news{channel: channel, id: time.Now().UTC().Format(time.RFC3339Nano)})
+		_, _, _ = p.lookAt(during, h, news{channel: channel, id: time.Now().UTC().Format(time.RFC3339Nano)}) // it is looked at again soon
 		done()
 	}
 }

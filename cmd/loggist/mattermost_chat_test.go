@@ -285,7 +285,7 @@ func (c *chat) call() string {
 	return c.calls("/ci call neighbours accuse a man; 15 people outside | where Riverside RV2 | because he may be hurt")
 }
 
-// calls calls an incident with a line, and returns its room.
+// calls has an incident called with a line, and returns its room.
 func (c *chat) calls(line string) string {
 	c.t.Helper()
 	c.types(c.lee, c.direct(c.lee), line, "Recorded as entry 001")

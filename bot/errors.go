@@ -55,6 +55,14 @@ func (e *SendError) Error() string { return fmt.Sprintf("send: %s: %v", e.Class,
 // Unwrap returns the cause.
 func (e *SendError) Unwrap() error { return e.Err }
 
+// AsSendError is the *SendError that err is; one of Unknown, which says nothing more, for any other.
+func AsSendError(err error) *SendError {
+	if e, ok := errors.AsType[*SendError](err); ok {
+		return e
+	}
+	return &SendError{Class: Unknown, Err: errors.New("unknown")}
+}
+
 // ClassOf returns the class of a failed Send; an error that is no *SendError is Unknown.
 func ClassOf(err error) Class {
 	if s, ok := errors.AsType[*SendError](err); ok {

@@ -1,5 +1,7 @@
 package bot
 
+import "slices"
+
 // FieldType says what a field holds; an adapter picks its own widget for it.
 type FieldType string
 
@@ -39,4 +41,21 @@ type Field struct {
 type Option struct {
 	Value string `json:"value"`
 	Label string `json:"label"`
+}
+
+// Choices are what is chosen from: the options of a field, yes and no, and where it may be left open and no option says so, that it is
+// not answered, which has no value. There are none where words are typed.
+func (f Field) Choices() []Option {
+	options := f.Options
+	switch f.Type {
+	case FieldYesNo:
+		options = []Option{{Value: "yes", Label: "Yes"}, {Value: "no", Label: "No"}}
+	case FieldChoice:
+	default:
+		return nil
+	}
+	if len(options) > 0 && !f.Required && !slices.ContainsFunc(options, func(o Option) bool { return o.Value == "" }) {
+		options = append(slices.Clone(options), Option{Label: "Not answered"})
+	}
+	return options
 }

@@ -2,6 +2,8 @@ package bot
 
 import (
 	"context"
+	"fmt"
+	"iter"
 	"strings"
 	"time"
 )
@@ -60,6 +62,35 @@ func (m *Message) Unsayable(limit int) error {
 	}
 	return nil
 }
+
+// Unaddressed is why there is nowhere to say Text, a post without a room or a direct message without a person; nil when there is.
+func (m *Message) Unaddressed() error {
+	switch {
+	case m.Act == ActDirect && m.Person == "":
+		return NeverTaken("a direct message is for a person")
+	case m.Act != ActDirect && m.Room == "":
+		return NeverTaken("a post is for a room")
+	}
+	return nil
+}
+
+// RoomNames are those under which a room may be opened, in order: Name, and where somebody else's room bears it, Name with a number.
+// They end where one had better give up.
+func (m *Message) RoomNames() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for n := 1; n <= namesMost; n++ {
+			name := m.Name
+			if n > 1 {
+				name = fmt.Sprintf("%s-%d", m.Name, n)
+			}
+			if !yield(name) {
+				return
+			}
+		}
+	}
+}
+
+const namesMost = 9
 
 // Fact is one thing that the header of a room shows.
 type Fact struct {

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -54,6 +55,18 @@ const (
 	UnfitArchived Unfit = "archived" // nothing can be posted in it
 	UnfitGone     Unfit = "gone"     // the bot was taken out of it, or it was deleted
 )
+
+// Fitness is whether a room is fit for content: Unfit is empty, or says why it is not.
+type Fitness struct {
+	Unfit Unfit
+	// Outsiders are the accounts that make it unfit by being in it, as far as the platform says.
+	Outsiders []string
+}
+
+// Same reports whether f and o say the same.
+func (f Fitness) Same(o Fitness) bool {
+	return f.Unfit == o.Unfit && slices.Equal(slices.Sorted(slices.Values(f.Outsiders)), slices.Sorted(slices.Values(o.Outsiders)))
+}
 
 // Source is a message that people wrote on a platform.
 type Source struct {
@@ -113,8 +126,7 @@ type Request struct {
 	// Asks, of KindMarked, says that the person can be shown a form at once: then nothing is recorded yet, and the reply's Form
 	// asks why the message matters.
 	Asks bool
-	// Unfit is of KindRoom and KindArrived. Outsiders are the accounts that make a room unfit by being in it, as far as the platform
-	// says.
+	// Unfit is of KindRoom and KindArrived, Outsiders as in [Fitness]. Of a room that is unfit it is told again when they are others.
 	Unfit     Unfit
 	Outsiders []string
 }

@@ -98,6 +98,9 @@ func findRef(reg *incident.Register, s string) (incident.Ref, bool) {
 func (a Act) Run(in *Input) (Output, error) {
 	out, err := a.run(in)
 	if err != nil {
+		if u, ok := errors.AsType[*bot.UserError](err); ok && u.Code == codeHidden {
+			return Output{}, &bot.UserError{Code: codeHidden, Say: u.Say + " " + nothing + " " + notGivenBack}
+		}
 		err = a.refusal(in, err)
 		if u, ok := errors.AsType[*bot.UserError](err); ok && a.Command != nil && a.Command.secret() {
 			err = a.Command.withoutSecrets(u)
@@ -134,6 +137,11 @@ func (a *Act) run(in *Input) (Output, error) {
 		return Output{}, err
 	}
 	v := a.read(in)
+	if hides := a.Command.Hides; hides != nil {
+		if err := hides(in, v.raw); err != nil {
+			return Output{}, err
+		}
+	}
 	if before := a.Command.Before; before != nil {
 		if err := before(in); err != nil {
 			return Output{}, a.stands(in, v, err)

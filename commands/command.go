@@ -55,6 +55,8 @@ type Command struct {
 	Intro func(in *Input) string
 	// Question returns a pointer to a new question struct: its fields are the clauses, the form and what Run is given.
 	Question func() any
+	// Hides, if set, refuses by the values as they were typed what may not be given back, whatever else is wrong; its code is codeHidden.
+	Hides func(in *Input, raw map[string]string) error
 	// Before, if set, is what stands against the act whatever is filled in: it is said before the form opens, and before what is wrong
 	// with fields. Who may act is not for it where that hangs on a field (whose decision it is).
 	Before func(in *Input) error

@@ -84,6 +84,7 @@ var correctCommand = Command{
 	Short:    "Corrects an entry. The original stays, struck through.",
 	Examples: []string{"/ci correct 14 Officers to stay until 2300 | because 0300 was a slip"},
 	Title:    "Correct an entry", Button: "Correct an entry",
+	Hides:    func(in *Input, raw map[string]string) error { return in.isPlan(raw["entry"]) },
 	Question: func() any { return new(correctAsk) },
 	Check: func(in *Input, q any) map[string]string {
 		return wrongFields(errOf(in.entry(q.(*correctAsk).Entry, "Entry")))
@@ -107,6 +108,25 @@ var correctCommand = Command{
 		}})
 		return Output{Entries: b.Drafts()}, nil
 	},
+}
+
+// isPlan refuses to correct a safety plan in words of one's own: they would be said in its room, and may say where somebody is. From the
+// open room nothing of the sensitive book is corrected, whatever it is.
+func (in *Input) isPlan(typed string) error {
+	n := cutNumber(typed)
+	if n.book == incident.BookSensitive && in.Book != incident.BookSensitive {
+		return Refuse(codeHidden, "There is no "+n.local+" here.")
+	}
+	l, ok := in.Side().Line(uint64(max(n.n, 0)))
+	if !ok {
+		return nil
+	}
+	if _, plan := l.Body.(*incident.SafetyPlan); !plan {
+		return nil
+	}
+	number := incident.Number(in.Book, l.Seq)
+	return Refuse(codeHidden, "Entry "+number+" is a safety plan. "+
+		in.Force.Named("What is right now is a new version of it: /ci safety. What is wrong is withdrawn: /ci withdraw ")+number+".")
 }
 
 var withdrawCommand = Command{

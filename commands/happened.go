@@ -148,10 +148,10 @@ func (in *Input) changed(ev Event, add func(incident.Body)) {
 }
 
 // roomFit: content stops in a room that outsiders can read, or that nothing arrives in, and goes on when that is over. Who
-// has to know is rung (R3.12, R4.15, S47).
+// has to know is rung (R3.12, R4.15, S47). That other outsiders are in it now is recorded, too: the button takes out all who are.
 func (in *Input) roomFit(ev Event, add func(incident.Body)) {
-	room := in.Side().Rooms[ev.Room]
-	if room == nil || room.Replaced || room.Unfit == string(ev.Unfit) {
+	room, is := in.Side().Rooms[ev.Room], bot.Fitness{Unfit: ev.Unfit, Outsiders: ev.Outsiders}
+	if room == nil || room.Replaced || is.Same(bot.Fitness{Unfit: bot.Unfit(room.Unfit), Outsiders: room.Outsiders}) {
 		return
 	}
 	if ev.Unfit == "" {

@@ -54,9 +54,9 @@ var roomCommand = Command{
 var clearRoomCommand = Command{
 	Path:     "ci room clear",
 	Usage:    "/ci room clear | because …",
-	Short:    "Takes the guest out of a room that is unfit because of him. What could not be posted there follows.",
+	Short:    "Takes every guest out of a room that is unfit because of them. What could not be posted there follows.",
 	Examples: []string{"/ci room clear | because he was added by mistake"},
-	Title:    "Remove the guest", Button: "Remove the guest",
+	Title:    "Remove every guest", Button: "Remove every guest",
 	OnlyClauses: true,
 	Question:    func() any { return new(clearRoomAsk) },
 	Run: func(in *Input, q any) (Output, error) {

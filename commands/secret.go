@@ -19,6 +19,9 @@ func (c *Command) secret() bool {
 
 const notGivenBack = "What you typed is not given back here: it may say where somebody is."
 
+// codeHidden is the code of a refusal after which nothing that was typed is given back, by whatever command.
+const codeHidden = "hidden"
+
 var quoted = regexp.MustCompile("“[^”]*”")
 
 // withoutSecrets takes everything that was typed out of a refusal; the command's own words stay.

@@ -48,6 +48,8 @@ type Item struct {
 	NotBefore time.Time
 	// Sent is what a receipt says of the version before: then the message is changed in place.
 	Sent *Sent
+	// again: it changed without an entry of its book, so that a version which is under way may or may not say so. It is sent once more.
+	again bool
 }
 
 // Sent is what the platform answered.
@@ -99,6 +101,16 @@ func (s *Side) touchSent(key string, seq uint64) {
 	}
 }
 
+// touchAgain is touchSent for what no entry of this book says, but a receipt.
+func (s *Side) touchAgain(key string) {
+	s.touchSent(key, s.NextSeq()-1)
+	for _, l := range s.out.lanes {
+		if it := l.pending[key]; it != nil && !s.held(it) {
+			it.again = true
+		}
+	}
+}
+
 // inRooms touches key in every room of this side.
 func (s *Side) inRooms(key string, class Class, seq uint64) {
 	for room := range s.Rooms {
@@ -120,6 +132,14 @@ func (s *Side) direct(p force.PersonID, key string, class Class, seq uint64) {
 	for _, platform := range s.Platforms() {
 		s.touch(Lane{Person: p, Platform: platform}, key, class, seq)
 	}
+}
+
+// has reports whether the person was told of key, or is about to be.
+func (s *Side) has(p force.PersonID, key string) bool {
+	return slices.ContainsFunc(s.Platforms(), func(platform force.Platform) bool {
+		l := s.out.lanes[Lane{Person: p, Platform: platform}]
+		return l != nil && l.items[key] != nil
+	})
 }
 
 // Platforms are those that this side has rooms on, in order.
@@ -253,9 +273,10 @@ func (r *Receipt) apply(s *Side, e *Entry) {
 		sent.Message = it.Sent.Message // a change in place that failed leaves the message where it was
 	}
 	it.Sent = sent
-	if r.Version >= it.Version {
+	if r.Version >= it.Version && !it.again {
 		delete(l.pending, r.Key)
 	}
+	it.again = false
 	s.receipted(r, e)
 }
 
@@ -268,6 +289,7 @@ func (s *Side) receipted(r *Receipt, e *Entry) {
 	}
 	s.askReceipted(r)
 	s.reviewReceipted(r, e)
+	s.clearReceipted(r)
 }
 
 // Delivered returns what is known of key in lane.

@@ -21,7 +21,9 @@ type Room struct {
 	Unfit string
 	// Outsiders are the accounts that make it unfit, where the platform says so.
 	Outsiders []string
-	Replaced  bool
+	// Spells are the times in which it was unfit, in order.
+	Spells   []*Spell
+	Replaced bool
 	// Adopted: it was there before, and was bound beside the room that Loggist opened.
 	Adopted bool
 }

@@ -54,8 +54,8 @@ func TestServerForgotThatWeAreInTheRoom(t *testing.T) {
 	}
 	t.Run("the room is not gone", func(t *testing.T) {
 		room := forgotten(t, "ci-2027-0001-gone")
-		if unfit, err := h.p.unfit(ctx, string(room)); err != nil || unfit != "" {
-			t.Errorf("unfit %q, %v", unfit, err)
+		if is, err := h.p.fitness(ctx, string(room)); err != nil || is.Unfit != "" {
+			t.Errorf("unfit %q, %v", is.Unfit, err)
 		}
 	})
 	t.Run("a room that we are not in", func(t *testing.T) {
@@ -67,8 +67,8 @@ func TestServerForgotThatWeAreInTheRoom(t *testing.T) {
 		if bot.ClassOf(err) != bot.Permanent {
 			t.Errorf("%v, want permanent", err)
 		}
-		if unfit, err := h.p.unfit(ctx, c.Id); err != nil || unfit != bot.UnfitGone {
-			t.Errorf("unfit %q, %v", unfit, err)
+		if is, err := h.p.fitness(ctx, c.Id); err != nil || is.Unfit != bot.UnfitGone {
+			t.Errorf("unfit %q, %v", is.Unfit, err)
 		}
 	})
 }

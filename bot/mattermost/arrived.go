@@ -18,20 +18,20 @@ func (p *Platform) arrived(ctx context.Context, h bot.Handler, x *model.Post) {
 		return
 	}
 	channel := x.ChannelId
-	unfit, err := p.unfit(ctx, channel)
+	is, err := p.fitness(ctx, channel)
 	if err != nil {
 		return
 	}
 	reply := h(ctx, bot.Request{
 		ID: "arrived/" + x.Id, Platform: Name, Installation: self.user, Kind: bot.KindArrived, Room: bot.RoomID(channel), By: x.UserId,
-		At: time.Now().UTC(), Unfit: unfit,
+		At: time.Now().UTC(), Unfit: is.Unfit,
 	})
 	var r *model.Response
 	if reply.Text != "" {
 		said := p.lay(reply.Text, reply.Actions, ticket{Room: channel, Until: until(postFor)})
 		_, r, err = p.api.CreatePost(ctx, &model.Post{ChannelId: channel, Message: said.text, Props: said.props("")})
 	}
-	if err == nil && unfit != "" {
+	if err == nil && is.Unfit != "" {
 		r, err = p.api.RemoveUserFromChannel(ctx, channel, self.user)
 	}
 	if err != nil {
@@ -46,9 +46,9 @@ func (p *Platform) Look(ctx context.Context, room bot.RoomID) (bot.Look, error) 
 		return bot.Look{}, err
 	}
 	channel := string(room)
-	unfit, err := p.askUnfit(ctx, channel)
-	if err != nil || unfit != "" {
-		return bot.Look{Unfit: unfit}, err
+	is, err := p.askFitness(ctx, channel)
+	if err != nil || is.Unfit != "" {
+		return bot.Look{Unfit: is.Unfit}, err
 	}
 	const page = 200
 	var people []string

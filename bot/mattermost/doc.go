@@ -24,5 +24,5 @@
 // # Rooms
 //
 // Rooms are private channels of one team. The adapter posts nothing into a channel that is public, archived, or has a guest
-// in it.
+// in it. Who is one is told with that the room is unfit (bot.Fitness), and again when they are others.
 package mattermost

@@ -3,7 +3,6 @@ package mattermost
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"strings"
 	"time"
 
@@ -133,7 +132,7 @@ func (p *Platform) wrote(ctx context.Context, h bot.Handler, x *model.Post) {
 		r.Text, err = p.plain(ctx, x.Message)
 	}
 	if err != nil {
-		p.warn(ctx, "what was written could not be taken", asSendError(err))
+		p.warn(ctx, "what was written could not be taken", bot.AsSendError(err))
 		return
 	}
 	r.ID, r.Message = "message/"+x.Id, bot.MessageID(x.Id)
@@ -197,7 +196,7 @@ func (p *Platform) changed(ctx context.Context, h bot.Handler, x *model.Post, by
 	src := &bot.Source{Message: bot.MessageID(x.Id), Author: x.UserId, Deleted: deleted, At: time.UnixMilli(max(x.EditAt, x.DeleteAt)).UTC()}
 	if !deleted {
 		if src.Text, err = p.plain(ctx, x.Message); err != nil {
-			p.warn(ctx, "what was changed could not be taken", asSendError(err))
+			p.warn(ctx, "what was changed could not be taken", bot.AsSendError(err))
 			return
 		}
 	}
@@ -215,8 +214,8 @@ func (p *Platform) lookAtRooms(ctx context.Context, h bot.Handler) {
 	for id := range p.known.channels {
 		rooms[id] = true
 	}
-	for id, unfit := range p.known.told {
-		if unfit != "" && unfit != bot.UnfitArchived && unfit != bot.UnfitGone {
+	for id, is := range p.known.told {
+		if is.Unfit != "" && is.Unfit != bot.UnfitArchived && is.Unfit != bot.UnfitGone {
 			rooms[id] = true
 		}
 	}
@@ -226,41 +225,28 @@ func (p *Platform) lookAtRooms(ctx context.Context, h bot.Handler) {
 	}
 }
 
-// roomFit tells whether a room is fit for content, if that is not what was told last.
+// roomFit tells whether a room is fit for content, and who makes it unfit, if that is not what was told last.
 func (p *Platform) roomFit(ctx context.Context, h bot.Handler, channel, by string) {
 	self, err := p.whoami(ctx)
 	if err != nil {
 		return
 	}
-	unfit, err := p.unfit(ctx, channel)
+	is, err := p.fitness(ctx, channel)
 	if err != nil {
 		return // it is asked again
 	}
 	p.known.opening.Lock() // a room that is being opened is one of which nothing is to be told, once it is
 	before, told := get(&p.known, p.known.told, channel)
 	p.known.opening.Unlock()
-	if told && before == unfit {
+	if told && before.Same(is) {
 		return
-	}
-	var guests []string
-	if unfit == bot.UnfitGuest {
-		if guests, err = p.guestsIn(ctx, channel); err != nil {
-			return // as before
-		}
 	}
 	now := time.Now().UTC()
 	reply := h(ctx, bot.Request{
-		ID: "room/" + channel + "/" + string(unfit) + "/" + now.Format(time.RFC3339Nano), Platform: Name, Installation: self.user, Kind: bot.KindRoom,
-		Room: bot.RoomID(channel), By: by, At: now, Unfit: unfit, Outsiders: guests,
+		ID: "room/" + channel + "/" + string(is.Unfit) + "/" + now.Format(time.RFC3339Nano), Platform: Name, Installation: self.user, Kind: bot.KindRoom,
+		Room: bot.RoomID(channel), By: by, At: now, Unfit: is.Unfit, Outsiders: is.Outsiders,
 	})
 	if reply.OK {
-		put(&p.known, p.known.told, channel, unfit)
+		put(&p.known, p.known.told, channel, is)
 	}
-}
-
-func asSendError(err error) *bot.SendError {
-	if e, ok := errors.AsType[*bot.SendError](err); ok {
-		return e
-	}
-	return &bot.SendError{Class: bot.Unknown, Err: errors.New("unknown")}
 }

@@ -193,9 +193,45 @@ func TestRoomsThatBecomeUnfit(t *testing.T) {
 			}
 		})
 	}
+	t.Run("another guest", func(t *testing.T) {
+		stone := guest.ID
+		other, _ := h.s.Account("prob.shah")
+		for _, a := range []mattermosttest.Account{guest, other} { // with his last room a guest is taken out of the team
+			h.join(a.ID)
+			h.s.Demote(t, a)
+		}
+		room := h.room("ci-2027-guests", "sgt.lee")
+		in := func(want ...string) func(bot.Request) bool {
+			return func(r bot.Request) bool {
+				return r.Kind == bot.KindRoom && r.Room == room && bot.Fitness{Unfit: bot.UnfitGuest, Outsiders: want}.Same(bot.Fitness{Unfit: r.Unfit, Outsiders: r.Outsiders})
+			}
+		}
+		add := func(id string) { _, r, err := h.admin.AddChannelMember(ctx, string(room), id); h.must(r, err) }
+		add(stone)
+		s.await("that there is one", in(stone))
+		add(other.ID)
+		s.await("that there are two", in(stone, other.ID))
+		s.await("who he is, after that", func(r bot.Request) bool { return r.Kind == bot.KindJoined && r.Person == other.ID })
+		told := 0
+		for _, r := range s.requests(bot.KindRoom, bot.KindJoined) {
+			switch {
+			case in(stone, other.ID)(r):
+				told++
+			case r.Person == other.ID && told == 0:
+				t.Error("that he joined is told before that he makes the room unfit")
+			}
+		}
+		if told != 1 {
+			t.Errorf("that there are two is told %d times", told)
+		}
+		for _, id := range []string{stone, other.ID} {
+			h.send(bot.Message{Act: bot.ActRemove, Room: room, Person: id})
+		}
+		s.await("that it is fit again", func(r bot.Request) bool { return r.Room == room && r.Kind == bot.KindRoom && r.Unfit == "" })
+	})
 	t.Run("nobody was told yet", func(t *testing.T) {
 		room := h.room("ci-2027-untold", "sgt.lee")
-		put(&h.p.known, h.p.known.channels, string(room), knownChannel{unfit: bot.UnfitArchived, at: farAhead})
+		put(&h.p.known, h.p.known.channels, string(room), knownChannel{bot.Fitness{Unfit: bot.UnfitArchived}, farAhead})
 		_, err := h.p.Send(ctx, bot.Message{Act: bot.ActPost, Key: "k", Room: room, Text: "kept"})
 		if bot.ClassOf(err) != bot.Retry {
 			t.Errorf("%v, want retry: the handler was told just now", err)

@@ -1,6 +1,7 @@
 package mattermost
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -247,28 +248,13 @@ func stretches(s string, most int) []string {
 
 // choices are the options of a field, nil for one that has none, and where there are too many.
 func choices(f bot.Field) []*model.PostActionOptions {
-	options := f.Options
-	switch f.Type {
-	case bot.FieldYesNo:
-		options = []bot.Option{{Value: "yes", Label: "Yes"}, {Value: "no", Label: "No"}}
-	case bot.FieldChoice:
-	default:
-		return nil
-	}
-	if len(options) == 0 || len(options) >= optionsMax {
+	options := f.Choices()
+	if len(options) == 0 || len(f.Options) >= optionsMax {
 		return nil
 	}
 	var out []*model.PostActionOptions
-	blank := false
 	for _, o := range options {
-		value := o.Value
-		if value == "" {
-			value, blank = unanswered, true
-		}
-		out = append(out, &model.PostActionOptions{Text: o.Label, Value: value})
-	}
-	if !f.Required && !blank {
-		out = append(out, &model.PostActionOptions{Text: "Not answered", Value: unanswered})
+		out = append(out, &model.PostActionOptions{Text: o.Label, Value: cmp.Or(o.Value, unanswered)})
 	}
 	return out
 }

@@ -15,8 +15,8 @@ type known struct {
 	users    map[string]knownUser
 	names    map[string]knownName
 	channels map[string]knownChannel
-	kinds    map[string]string    // of a channel: it hardly ever changes
-	told     map[string]bot.Unfit // what was last said of a room
+	kinds    map[string]string      // of a channel: it hardly ever changes
+	told     map[string]bot.Fitness // what was last said of a room
 	// opening is held while a room is opened: the socket may tell of it before we know that it is ours.
 	opening sync.RWMutex
 	done    map[string]bool // posts that were dealt with
@@ -35,8 +35,8 @@ type knownName struct {
 }
 
 type knownChannel struct {
-	unfit bot.Unfit
-	at    time.Time
+	bot.Fitness
+	at time.Time
 }
 
 const (
@@ -52,7 +52,7 @@ const (
 func newKnown() known {
 	return known{
 		direct: map[string]string{}, users: map[string]knownUser{}, names: map[string]knownName{}, channels: map[string]knownChannel{},
-		kinds: map[string]string{}, told: map[string]bot.Unfit{}, done: map[string]bool{},
+		kinds: map[string]string{}, told: map[string]bot.Fitness{}, done: map[string]bool{},
 	}
 }
 

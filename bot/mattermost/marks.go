@@ -27,7 +27,7 @@ func (p *Platform) reacted(ctx context.Context, h bot.Handler, m *model.Reaction
 	}
 	r, err := p.mark(ctx, x, kind, m.UserId)
 	if err != nil {
-		p.warn(ctx, "what was marked could not be taken", asSendError(err))
+		p.warn(ctx, "what was marked could not be taken", bot.AsSendError(err))
 		return
 	}
 	if reply := h(ctx, r); tell {

@@ -13,9 +13,6 @@ import (
 	"loggist/bot"
 )
 
-// namesMost is how many names are tried for a room before it is given up.
-const namesMost = 9
-
 // purposeOfRoom is what the list of channels says of a room. It says nothing of what is in it.
 func (p *Platform) purposeOfRoom() string {
 	return "The log of an incident. Everything here is disclosable. Type /" + p.ci() + " help"
@@ -34,11 +31,7 @@ func (p *Platform) openRoom(ctx context.Context, m bot.Message) (bot.Receipt, er
 	if err != nil {
 		return bot.Receipt{}, err
 	}
-	for n := 1; n <= namesMost; n++ {
-		name := m.Name
-		if n > 1 {
-			name = fmt.Sprintf("%s-%d", m.Name, n)
-		}
+	for name := range m.RoomNames() {
 		c, r, err := p.createRoom(ctx, &model.Channel{
 			TeamId: self.team, Name: name, DisplayName: name, Type: model.ChannelTypePrivate, Header: header(m.Topic), Purpose: p.purposeOfRoom(),
 		})
@@ -71,7 +64,7 @@ func (p *Platform) createRoom(ctx context.Context, c *model.Channel) (*model.Cha
 	defer p.known.opening.RUnlock()
 	made, r, err := p.api.CreateChannel(ctx, c)
 	if err == nil {
-		put(&p.known, p.known.told, made.Id, bot.Unfit("")) // that it is fit is nothing to tell
+		put(&p.known, p.known.told, made.Id, bot.Fitness{}) // that it is fit is nothing to tell
 	}
 	return made, r, err
 }
@@ -150,7 +143,7 @@ func (p *Platform) member(ctx context.Context, m bot.Message) (bot.Receipt, erro
 
 // lookAgain tells at once whether a channel is fit for content again, out of which somebody was taken.
 func (p *Platform) lookAgain(channel string) {
-	if unfit, told := get(&p.known, p.known.told, channel); !told || unfit == "" {
+	if is, told := get(&p.known, p.known.told, channel); !told || is.Unfit == "" {
 		return
 	}
 	p.known.forget(channel)
@@ -187,7 +180,7 @@ func (p *Platform) archive(ctx context.Context, m bot.Message) (bot.Receipt, err
 		}
 	}
 	p.known.forget(channel)
-	put(&p.known, p.known.told, channel, bot.UnfitArchived) // by us
+	put(&p.known, p.known.told, channel, bot.Fitness{Unfit: bot.UnfitArchived}) // by us
 	return bot.Receipt{Room: m.Room, At: time.Now().UTC()}, nil
 }
 
@@ -267,69 +260,72 @@ func (p *Platform) mayPost(ctx context.Context, channel string) error {
 	if !model.IsValidId(channel) {
 		return bot.NeverTaken("there is no such channel")
 	}
-	unfit, err := p.unfit(ctx, channel)
-	if err != nil || unfit == "" {
+	is, err := p.fitness(ctx, channel)
+	if err != nil || is.Unfit == "" {
 		return err
 	}
 	wait := func(d time.Duration) error {
-		return &bot.SendError{Class: bot.Retry, RetryAfter: d, Err: fmt.Errorf("nothing is said in that channel: %s", unfit)}
+		return &bot.SendError{Class: bot.Retry, RetryAfter: d, Err: fmt.Errorf("nothing is said in that channel: %s", is.Unfit)}
 	}
-	if before, told := get(&p.known, p.known.told, channel); !told || before != unfit {
+	if before, told := get(&p.known, p.known.told, channel); !told || !before.Same(is) {
 		if h, during, done, ok := p.receiving.Borrow(); ok {
 			p.roomFit(during, h, channel, "")
 			done()
 		}
 		return wait(untilTold)
 	}
-	if unfit == bot.UnfitGuest {
+	if is.Unfit == bot.UnfitGuest {
 		return wait(whileGuest)
 	}
-	return bot.NeverTaken("nothing is said in that channel: %s", unfit)
+	return bot.NeverTaken("nothing is said in that channel: %s", is.Unfit)
 }
 
-// unfit is why a channel is unfit for content, as it was at most channelsFor ago.
-func (p *Platform) unfit(ctx context.Context, channel string) (bot.Unfit, error) {
+// fitness is whether a channel is fit for content, as it was at most channelsFor ago.
+func (p *Platform) fitness(ctx context.Context, channel string) (bot.Fitness, error) {
 	if c, ok := get(&p.known, p.known.channels, channel); ok && time.Since(c.at) < channelsFor {
-		return c.unfit, nil
+		return c.Fitness, nil
 	}
-	unfit, err := p.askUnfit(ctx, channel)
-	if err != nil {
-		return "", err
+	is, err := p.askFitness(ctx, channel)
+	if err == nil {
+		put(&p.known, p.known.channels, channel, knownChannel{is, time.Now()})
 	}
-	put(&p.known, p.known.channels, channel, knownChannel{unfit, time.Now()})
-	return unfit, nil
+	return is, err
 }
 
-func (p *Platform) askUnfit(ctx context.Context, channel string) (bot.Unfit, error) {
+func (p *Platform) askFitness(ctx context.Context, channel string) (is bot.Fitness, err error) {
 	if !model.IsValidId(channel) {
-		return bot.UnfitGone, nil
+		return bot.Fitness{Unfit: bot.UnfitGone}, nil
 	}
 	c, r, err := p.channel(ctx, channel)
 	if err != nil {
 		e := p.failed("channels", r, err)
 		if e.Class == bot.Permanent {
-			return bot.UnfitGone, nil
+			return bot.Fitness{Unfit: bot.UnfitGone}, nil
 		}
-		return "", e
+		return is, e
 	}
 	switch {
 	case c.DeleteAt != 0:
-		return bot.UnfitArchived, nil
+		is.Unfit = bot.UnfitArchived
 	case c.IsShared():
-		return bot.UnfitShared, nil
+		is.Unfit = bot.UnfitShared
 	case c.Type != model.ChannelTypePrivate:
-		return bot.UnfitPublic, nil
+		is.Unfit = bot.UnfitPublic
+	}
+	if is.Unfit != "" {
+		return is, nil
 	}
 	stats, r, err := again(ctx, p, channel, func() (*model.ChannelStats, *model.Response, error) {
 		return p.api.GetChannelStats(ctx, channel, "", true)
 	})
 	if err != nil {
-		return "", p.failed("channels/stats", r, err)
+		return is, p.failed("channels/stats", r, err)
 	}
 	if stats.GuestCount > 0 {
-		return bot.UnfitGuest, nil
+		is.Unfit = bot.UnfitGuest
+		is.Outsiders, err = p.guestsIn(ctx, channel)
 	}
-	return "", nil
+	return is, err
 }
 
 // guestsIn are the guest accounts in a channel.

@@ -110,14 +110,11 @@ func (x laid) props(key string) model.StringInterface {
 
 // channelOf is where a message goes: its room, or the person's own conversation.
 func (p *Platform) channelOf(ctx context.Context, m bot.Message) (string, error) {
-	if m.Act == bot.ActDirect {
-		if m.Person == "" {
-			return "", bot.NeverTaken("a direct message is for a person")
-		}
-		return p.direct(ctx, m.Person)
+	if err := m.Unaddressed(); err != nil {
+		return "", err
 	}
-	if m.Room == "" {
-		return "", bot.NeverTaken("a post is for a room")
+	if m.Act == bot.ActDirect {
+		return p.direct(ctx, m.Person)
 	}
 	return string(m.Room), nil
 }

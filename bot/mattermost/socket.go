@@ -74,7 +74,7 @@ type listening struct {
 func (l *listening) once(ctx context.Context) {
 	p := l.p
 	if _, err := p.whoami(ctx); err != nil {
-		e := asSendError(err)
+		e := bot.AsSendError(err)
 		p.warn(ctx, "the platform cannot be asked who we are", e)
 		p.Up.Down(ctx, obs.PartConnection, e.Err, mendReach)
 		return

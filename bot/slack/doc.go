@@ -19,5 +19,9 @@
 // # Rooms
 //
 // Rooms are private channels. The adapter posts nothing into a channel that is public, shared with another workspace or
-// has a guest in it.
+// has a guest in it: somebody whom users.info calls restricted, ultra restricted or a stranger, or who is of another workspace. Who they
+// are is told with that the room is unfit (bot.Fitness), before that they joined, and again when they are others, so that all of them
+// can be taken out; conversations.kick may refuse that, for as long as an owner does not let the app (Unauthorised) or for ever
+// (Permanent). Rooms are looked at when the adapter begins to receive, for what happened while it did not; those that are unfit
+// every quarter of a minute, since nothing is said there that would ask it.
 package slack

@@ -91,7 +91,7 @@ func (p *Platform) happened(ctx context.Context, h bot.Handler, o outer, self id
 	case e.Type == "member_joined_channel":
 		return p.joined(ctx, h, o, self)
 	case e.Type == "member_left_channel":
-		p.left(ctx, h, o, self)
+		return nil, p.left(ctx, h, o, self)
 	case e.Type == "app_home_opened" && e.Tab == "home":
 		return func() { p.publishHome(ctx, h, o) }, true
 	}
@@ -138,6 +138,9 @@ func (p *Platform) joined(ctx context.Context, h bot.Handler, o outer, self iden
 		return p.arrived(ctx, h, o, self)
 	}
 	p.rooms.inviting(channel, e.User) // if he leaves from now on, it is not because of us
+	if !p.moved(ctx, h, e.User, news{channel, e.Inviter, e.EventTS}) {
+		return nil, false
+	}
 	r := p.request(bot.KindJoined, o.TeamID, e.User)
 	r.ID, r.By = "joined/"+channel+"/"+e.EventTS, e.Inviter
 	in(&r, channel)
@@ -145,18 +148,25 @@ func (p *Platform) joined(ctx context.Context, h bot.Handler, o outer, self iden
 	return nil, true
 }
 
-// left takes that somebody is no longer in a room.
-func (p *Platform) left(ctx context.Context, h bot.Handler, o outer, self identity) {
+// left takes that somebody is no longer in a room. ok is as of happened.
+func (p *Platform) left(ctx context.Context, h bot.Handler, o outer, self identity) (ok bool) {
 	e := &o.Event
 	channel := e.channel()
 	p.rooms.forget(channel)
-	if e.User == self.user || p.rooms.didRemove(channel, e.User) {
-		return
+	if e.User == self.user {
+		return true
+	}
+	if !p.moved(ctx, h, e.User, news{channel: channel, id: e.EventTS}) {
+		return false
+	}
+	if p.rooms.didRemove(channel, e.User) {
+		return true
 	}
 	r := p.request(bot.KindLeft, o.TeamID, e.User)
 	r.ID = "left/" + channel + "/" + e.EventTS
 	in(&r, channel)
 	h(ctx, r)
+	return true
 }
 
 // publishHome makes a person's home tab: his own questions, asked as he himself would, so that it shows what he may see and

@@ -2,6 +2,7 @@ package slack
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,8 +14,9 @@ import (
 )
 
 const (
-	usersFor = time.Hour
-	roomsFor = 10 * time.Minute
+	usersFor  = time.Hour
+	guestsFor = time.Minute
+	roomsFor  = 10 * time.Minute
 	// whileGuest is how long a post waits for a guest to be taken out again.
 	whileGuest = 10 * time.Second
 	whileUnfit = time.Minute
@@ -23,37 +25,50 @@ const (
 // mayPost refuses to say anything in a channel for as long as it is public, shared with another workspace, or has a guest in
 // it, and tells of it.
 func (p *Platform) mayPost(ctx context.Context, channel string) error {
-	p.rooms.mu.Lock()
-	known, ok := p.rooms.rooms[channel]
-	p.rooms.mu.Unlock()
-	if ok && time.Since(known.at) < roomsFor {
+	if known, ok := p.rooms.of(channel); ok && time.Since(known.at) < roomsFor {
 		return known.refusal()
-	}
-	self, err := p.whoami(ctx)
-	if err != nil {
-		return err
 	}
 	c, err := p.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: channel})
 	if err != nil {
 		return p.failed("conversations.info", channel, err)
 	}
-	known = knownRoom{at: time.Now(), unfit: whyUnfit(c)}
-	if known.unfit == "" {
-		if known.guest, err = p.guestIn(ctx, channel, self.team); err != nil {
-			return err
-		}
+	is, _, err := p.fitness(ctx, c)
+	if err != nil {
+		return err
 	}
-	p.rooms.mu.Lock()
-	p.rooms.init()
-	if known.guest != "" {
+	known := knownRoom{is, time.Now()}
+	if is.Unfit == bot.UnfitGuest {
 		known.at = known.at.Add(whileGuest - roomsFor) // looked at again soon
 	}
-	p.rooms.rooms[channel] = known
-	p.rooms.mu.Unlock()
-	if known.unfit != "" && known.unfit != bot.UnfitArchived || known.guest != "" {
+	p.rooms.keep(channel, known)
+	if is.Unfit != "" && is.Unfit != bot.UnfitArchived {
 		p.noticed(channel, known)
 	}
 	return known.refusal()
+}
+
+// fitness is whether a channel is fit for an incident now. People are those in it, where it had to be asked who they are.
+func (p *Platform) fitness(ctx context.Context, c *slack.Channel) (is bot.Fitness, people []string, err error) {
+	self, err := p.whoami(ctx)
+	if err != nil {
+		return is, nil, err
+	}
+	if is.Unfit = whyUnfit(c); is.Unfit != "" {
+		return is, nil, nil
+	}
+	if people, err = p.people(ctx, c.ID); err != nil {
+		return is, nil, err
+	}
+	for _, id := range people {
+		u, err := p.user(ctx, id)
+		if err != nil {
+			return is, nil, err
+		}
+		if isGuest(u, self.team) {
+			is.Unfit, is.Outsiders = bot.UnfitGuest, append(is.Outsiders, id)
+		}
+	}
+	return is, people, nil
 }
 
 // whyUnfit says what makes a channel unfit for an incident, "" for nothing.
@@ -67,28 +82,6 @@ func whyUnfit(c *slack.Channel) bot.Unfit {
 		return bot.UnfitArchived
 	}
 	return ""
-}
-
-// guestIn is a guest who is in a channel, "" if none is.
-func (p *Platform) guestIn(ctx context.Context, channel, team string) (string, error) {
-	people, err := p.people(ctx, channel)
-	if err != nil {
-		return "", err
-	}
-	return p.guestAmong(ctx, people, team)
-}
-
-func (p *Platform) guestAmong(ctx context.Context, people []string, team string) (string, error) {
-	for _, id := range people {
-		u, err := p.user(ctx, id)
-		if err != nil {
-			return "", err
-		}
-		if isGuest(u, team) {
-			return id, nil
-		}
-	}
-	return "", nil
 }
 
 // people are those in a channel.
@@ -114,12 +107,12 @@ var unfitWords = map[bot.Unfit]string{
 // refusal is why nothing is said there now. What is unfit may be put right, and is told: what was to be said waits.
 func (k knownRoom) refusal() error {
 	switch {
-	case k.unfit == bot.UnfitArchived:
+	case k.Unfit == bot.UnfitArchived:
 		return bot.NeverTaken("nothing is said in that channel: it is archived")
-	case k.unfit != "":
-		return &bot.SendError{Class: bot.Retry, RetryAfter: whileUnfit, Err: fmt.Errorf("nothing is said in that channel: %s", unfitWords[k.unfit])}
-	case k.guest != "":
-		return &bot.SendError{Class: bot.Retry, RetryAfter: whileGuest, Err: fmt.Errorf("a guest is in that channel")}
+	case k.Unfit == bot.UnfitGuest:
+		return &bot.SendError{Class: bot.Retry, RetryAfter: whileGuest, Err: errors.New("nothing is said in that channel: a guest is in it")}
+	case k.Unfit != "":
+		return &bot.SendError{Class: bot.Retry, RetryAfter: whileUnfit, Err: fmt.Errorf("nothing is said in that channel: %s", unfitWords[k.Unfit])}
 	}
 	return nil
 }
@@ -138,23 +131,11 @@ func (p *Platform) Look(ctx context.Context, room bot.RoomID) (bot.Look, error) 
 	case err != nil:
 		return bot.Look{}, p.failed("conversations.info", channel, err)
 	}
-	if why := whyUnfit(c); why != "" {
-		return bot.Look{Unfit: why}, nil
-	}
-	people, err := p.people(ctx, channel)
+	is, people, err := p.fitness(ctx, c)
 	if err != nil {
 		return bot.Look{}, err
 	}
-	people = slices.DeleteFunc(people, func(id string) bool { return id == self.user })
-	guest, err := p.guestAmong(ctx, people, self.team)
-	if err != nil {
-		return bot.Look{}, err
-	}
-	look := bot.Look{People: people}
-	if guest != "" {
-		look.Unfit = bot.UnfitGuest
-	}
-	return look, nil
+	return bot.Look{People: slices.DeleteFunc(people, func(id string) bool { return id == self.user }), Unfit: is.Unfit}, nil
 }
 
 // arrived tells that the app itself was put into a channel, and says there what it is answered; it stays in none in which no
@@ -165,18 +146,12 @@ func (p *Platform) arrived(ctx context.Context, h bot.Handler, o outer, self ide
 	if strings.HasPrefix(channel, "D") {
 		return nil, true
 	}
-	c, err := p.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: channel})
-	if err != nil {
-		failed := p.failed("conversations.info", channel, err)
-		p.warn(ctx, "a room could not be looked at", failed)
-		return nil, failed.Class == bot.Permanent
+	is, c, failed := p.lookAt(ctx, h, news{channel, e.Inviter, "back/" + channel + "/" + e.EventTS}) // a room of an incident, out of which it was taken
+	if failed != nil || c == nil {                                                                   // it is not there any more
+		return nil, failed == nil || failed.Class == bot.Permanent
 	}
-	back := p.request(bot.KindRoom, o.TeamID, "") // to a room of an incident, out of which it was taken
-	back.ID, back.By, back.Unfit = "back/"+channel+"/"+e.EventTS, e.Inviter, whyUnfit(c)
-	in(&back, channel)
-	h(ctx, back)
 	r := p.request(bot.KindArrived, o.TeamID, "")
-	r.ID, r.By, r.Unfit = "arrived/"+channel+"/"+e.EventTS, e.Inviter, back.Unfit
+	r.ID, r.By, r.Unfit = "arrived/"+channel+"/"+e.EventTS, e.Inviter, is.Unfit
 	if c.Creator == self.user || !p.done.first(r.ID, r.At) {
 		return nil, true
 	}

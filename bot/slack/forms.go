@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -142,27 +143,14 @@ func input(name, label, help string, required bool, e slack.BlockElement) slack.
 
 // choice makes the element of a field that has options, nil for any other and where there are too many.
 func choice(f bot.Field) slack.BlockElement {
-	options := f.Options
-	switch f.Type {
-	case bot.FieldYesNo:
-		options = []bot.Option{{Value: "yes", Label: "Yes"}, {Value: "no", Label: "No"}}
-	case bot.FieldChoice:
-	default:
+	options := f.Choices()
+	if len(options) == 0 || len(f.Options) >= optionsMax {
 		return nil
-	}
-	if len(options) == 0 || len(options) >= optionsMax {
-		return nil
-	}
-	if !f.Required && !slices.ContainsFunc(options, func(o bot.Option) bool { return o.Value == "" }) {
-		options = append(slices.Clone(options), bot.Option{Label: "Not answered"})
 	}
 	var list []*slack.OptionBlockObject
 	var first *slack.OptionBlockObject
 	for _, o := range options {
-		value := o.Value
-		if value == "" {
-			value = unanswered
-		}
+		value := cmp.Or(o.Value, unanswered)
 		if units(value) > optionValMax {
 			return nil
 		}

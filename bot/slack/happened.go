@@ -2,8 +2,6 @@ package slack
 
 import (
 	"context"
-	"strings"
-	"time"
 
 	"github.com/slack-go/slack"
 
@@ -135,65 +133,4 @@ func (p *Platform) sourceChanged(ctx context.Context, h bot.Handler, o outer, se
 var roomEvents = map[string]bool{
 	"channel_shared": true, "channel_unshared": true, "channel_archive": true, "channel_unarchive": true, "group_archive": true, "group_unarchive": true,
 	"group_left": true, "group_deleted": true, "channel_convert_to_public": true, "channel_convert_to_private": true,
-}
-
-// roomChanged tells whether a room is fit for content, after something happened to it.
-func (p *Platform) roomChanged(ctx context.Context, h bot.Handler, o outer, self identity) (ok bool) {
-	e := &o.Event
-	channel := e.channel()
-	p.rooms.telling.Lock()
-	defer p.rooms.telling.Unlock()
-	p.rooms.forget(channel)
-	if strings.HasSuffix(e.Type, "_archive") && e.User == self.user {
-		return true // we closed it
-	}
-	r := p.request(bot.KindRoom, o.TeamID, "")
-	in(&r, channel)
-	r.By = e.User
-	switch {
-	case e.Type == "group_left" || e.Type == "group_deleted":
-		r.Unfit = bot.UnfitGone
-	case e.Subtype == "channel_convert_to_public": // from then on it may not be looked at
-		r.Unfit = bot.UnfitPublic
-	default:
-		c, err := p.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: channel})
-		if err != nil {
-			failed := p.failed("conversations.info", channel, err)
-			p.warn(ctx, "a room could not be looked at", failed)
-			return failed.Class == bot.Permanent
-		}
-		r.Unfit = whyUnfit(c)
-	}
-	r.ID = "room/" + channel + "/" + string(r.Unfit) + "/" + e.EventTS
-	h(ctx, r)
-	return true
-}
-
-// noticed tells, once in a while, what was found out about a room without an event: it was shared while nobody listened, or
-// a guest was put into it. It tells nothing that an event has overtaken.
-func (p *Platform) noticed(channel string, k knownRoom) {
-	id := channel + "/" + string(k.unfit) + "/" + k.guest
-	now := time.Now().UTC()
-	if !p.done.first("noticed/"+id, now) {
-		return
-	}
-	p.take(func(ctx context.Context, h bot.Handler) {
-		self, err := p.whoami(ctx)
-		if err != nil {
-			return
-		}
-		r := p.request(bot.KindRoom, self.team, "")
-		if k.guest != "" {
-			r = p.request(bot.KindJoined, self.team, k.guest)
-		}
-		p.rooms.telling.Lock()
-		defer p.rooms.telling.Unlock()
-		if !p.rooms.stillKnown(channel, k) {
-			return
-		}
-		in(&r, channel)
-		r.Unfit = k.unfit
-		r.ID = "noticed/" + id + "/" + now.Format(time.RFC3339Nano)
-		h(ctx, r)
-	})
 }

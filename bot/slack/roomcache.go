@@ -19,10 +19,14 @@ type roomCache struct {
 	rooms  map[string]knownRoom
 	// telling is held while the engine is told whether a room is fit: what is told last is what is so.
 	telling sync.Mutex
-	removed map[[2]string]time.Time
-	pins    known // are pinned
-	short   known // do not go on in a thread
-	deleted known // were deleted by us
+	told    map[string]bot.Fitness // what was last told of a room
+	// begun says that unlooked has the rooms that are to be looked at; both are those of lookAtRooms alone.
+	begun    bool
+	unlooked []string
+	removed  map[[2]string]time.Time
+	pins     known // are pinned
+	short    known // do not go on in a thread
+	deleted  known // were deleted by us
 }
 
 type knownUser struct {
@@ -31,14 +35,13 @@ type knownUser struct {
 }
 
 type knownRoom struct {
-	at    time.Time
-	unfit bot.Unfit
-	guest string
+	bot.Fitness
+	at time.Time
 }
 
 func (c *roomCache) init() {
 	if c.direct == nil {
-		c.direct, c.users, c.rooms = map[string]string{}, map[string]knownUser{}, map[string]knownRoom{}
+		c.direct, c.users, c.rooms, c.told = map[string]string{}, map[string]knownUser{}, map[string]knownRoom{}, map[string]bot.Fitness{}
 	}
 }
 
@@ -48,11 +51,45 @@ func (c *roomCache) forget(channel string) {
 	delete(c.rooms, channel)
 }
 
-// stillKnown reports whether nothing newer is known of a channel.
-func (c *roomCache) stillKnown(channel string, k knownRoom) bool {
+// of is what is known of a channel.
+func (c *roomCache) of(channel string) (k knownRoom, ok bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.rooms[channel] == k
+	k, ok = c.rooms[channel]
+	return k, ok
+}
+
+func (c *roomCache) keep(channel string, k knownRoom) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.init()
+	c.rooms[channel] = k
+}
+
+func (c *roomCache) toldOf(channel string) (is bot.Fitness, ok bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	is, ok = c.told[channel]
+	return is, ok
+}
+
+func (c *roomCache) tell(channel string, is bot.Fitness) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.init()
+	c.told[channel] = is
+}
+
+// unfit are the rooms of which it was told that they are not fit and may be again.
+func (c *roomCache) unfit() (out []string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for id, is := range c.told {
+		if is.Unfit != "" && is.Unfit != bot.UnfitArchived && is.Unfit != bot.UnfitGone {
+			out = append(out, id)
+		}
+	}
+	return out
 }
 
 // forgetIf forgets a channel when an error says that it is not as it was.

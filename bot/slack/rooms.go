@@ -3,7 +3,6 @@ package slack
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -13,9 +12,6 @@ import (
 
 // ci is what /ci is called here.
 func (p *Platform) ci() string { return cmp.Or(p.Slash, "ci") }
-
-// namesMost is how many names are tried for a room before it is given up.
-const namesMost = 9
 
 // openRoom opens a private channel. A name that is taken is ours if we opened it; if not, somebody else's channel, or an
 // archived one, bears it, and the room gets a number behind its name.
@@ -27,12 +23,8 @@ func (p *Platform) openRoom(ctx context.Context, m bot.Message) (bot.Receipt, er
 	if err != nil {
 		return bot.Receipt{}, err
 	}
-	for n := 1; n <= namesMost; n++ {
-		name := m.Name
-		if n > 1 {
-			name = fmt.Sprintf("%s-%d", m.Name, n)
-		}
-		c, err := p.api.CreateConversationContext(ctx, slack.CreateConversationParams{ChannelName: name, IsPrivate: true})
+	for name := range m.RoomNames() {
+		c, err := p.createRoom(ctx, name)
 		if err == nil {
 			return p.opened(ctx, m, c.ID)
 		}
@@ -50,6 +42,16 @@ func (p *Platform) openRoom(ctx context.Context, m bot.Message) (bot.Receipt, er
 	return bot.Receipt{}, bot.NeverTaken("every name for the room is taken")
 }
 
+func (p *Platform) createRoom(ctx context.Context, name string) (*slack.Channel, error) {
+	p.rooms.telling.Lock()
+	defer p.rooms.telling.Unlock()
+	c, err := p.api.CreateConversationContext(ctx, slack.CreateConversationParams{ChannelName: name, IsPrivate: true})
+	if err == nil {
+		p.rooms.tell(c.ID, bot.Fitness{}) // that it is fit is nothing to tell
+	}
+	return c, err
+}
+
 func (p *Platform) opened(ctx context.Context, m bot.Message, id string) (bot.Receipt, error) {
 	if m.Topic != "" {
 		if err := p.setTopic(ctx, id, m.Topic); err != nil {
@@ -60,21 +62,41 @@ func (p *Platform) opened(ctx context.Context, m bot.Message, id string) (bot.Re
 }
 
 // ownRoom is the open private channel of that name that we opened, "" if there is none.
-func (p *Platform) ownRoom(ctx context.Context, name, self string) (string, error) {
+func (p *Platform) ownRoom(ctx context.Context, name, self string) (id string, err error) {
+	err = p.eachRoom(ctx, func(c slack.Channel) bool {
+		if c.Name == name && c.Creator == self {
+			id = c.ID
+		}
+		return id == ""
+	})
+	return id, err
+}
+
+// ownRooms are the open private channels that the app is in.
+func (p *Platform) ownRooms(ctx context.Context) (out []string, err error) {
+	err = p.eachRoom(ctx, func(c slack.Channel) bool {
+		out = append(out, c.ID)
+		return true
+	})
+	return out, err
+}
+
+// eachRoom calls f with the open private channels that the app is in, for as long as f wants more.
+func (p *Platform) eachRoom(ctx context.Context, f func(slack.Channel) (more bool)) error {
 	for cursor := ""; ; {
 		list, next, err := p.api.GetConversationsForUserContext(ctx, &slack.GetConversationsForUserParameters{
 			Types: []string{"private_channel"}, ExcludeArchived: true, Limit: pageOf, Cursor: cursor,
 		})
 		if err != nil {
-			return "", p.failed("users.conversations", "", err)
+			return p.failed("users.conversations", "", err)
 		}
 		for _, c := range list {
-			if c.Name == name && c.Creator == self {
-				return c.ID, nil
+			if !f(c) {
+				return nil
 			}
 		}
 		if next == "" {
-			return "", nil
+			return nil
 		}
 		cursor = next
 	}
@@ -107,6 +129,7 @@ func (p *Platform) member(ctx context.Context, m bot.Message) (bot.Receipt, erro
 		if err := p.api.KickUserFromConversationContext(ctx, channel, m.Person); err != nil && code(err) != "not_in_channel" {
 			return bot.Receipt{}, p.failed("conversations.kick", channel, err)
 		}
+		p.lookAgain(channel)
 		return done, nil
 	}
 	u, err := p.user(ctx, m.Person)
@@ -150,12 +173,12 @@ func (p *Platform) direct(ctx context.Context, user string) (string, error) {
 	return c.ID, nil
 }
 
-// user is somebody's account, as it was at most an hour ago.
+// user is somebody's account, as it was at most an hour ago; that of a guest, who may have been made a member, a minute.
 func (p *Platform) user(ctx context.Context, id string) (*slack.User, error) {
 	p.rooms.mu.Lock()
 	u, ok := p.rooms.users[id]
 	p.rooms.mu.Unlock()
-	if ok && time.Since(u.at) < usersFor {
+	if ok && (time.Since(u.at) < usersFor && !isGuest(u.user, "") || time.Since(u.at) < guestsFor) {
 		return u.user, nil
 	}
 	got, err := p.api.GetUserInfoContext(ctx, id)

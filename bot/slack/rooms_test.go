@@ -33,7 +33,7 @@ func TestNothingIsSaidInUnsafeRooms_R4_15(t *testing.T) {
 	}{
 		{"shared", func(room string) { h.s.Share(room) }, bot.Request{Kind: bot.KindRoom, Unfit: bot.UnfitShared}},
 		{"made public", func(room string) { h.s.Publish(lee, room) }, bot.Request{Kind: bot.KindRoom, Unfit: bot.UnfitPublic, By: lee}},
-		{"a guest", func(room string) { h.s.Join("U8GUEST", room, lee) }, bot.Request{Kind: bot.KindJoined, Person: "U8GUEST", By: lee}},
+		{"a guest", func(room string) { h.s.Join("U8GUEST", room, lee) }, bot.Request{Kind: bot.KindRoom, Unfit: bot.UnfitGuest, By: lee}},
 	} {
 		room := h.open("ci-"+strings.ReplaceAll(c.name, " ", "-"), lee)
 		if err := h.say(bot.RoomID(room), "before"); err != nil {

@@ -31,6 +31,7 @@ func (p *Platform) watch(ctx context.Context) {
 	p.sockets.begin(time.Now())
 	for {
 		p.look(ctx)
+		p.lookAtRooms(ctx)
 		wait := p.LookEvery
 		if !p.Up.Usable() {
 			wait /= 5

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"loggist/bot/bottest"
 	"loggist/bot/mattermost/mattermosttest"
 	"loggist/internal/record/recordtest"
 )
@@ -26,7 +27,8 @@ type chat struct {
 	watched        string // the address of the metrics
 	door           *door
 	ear            *ear
-	bot            string // the account
+	left           *bottest.Leaving // all that left for the server
+	bot            string           // the account
 	p              *process
 	admin          *mattermosttest.User
 	people         map[string]*mattermosttest.User // by the id of the directory
@@ -70,9 +72,10 @@ func newChat(t *testing.T, redis *recordtest.Server) *chat {
 	t.Helper()
 	c := &chat{
 		t: t, whole: t, s: mattermosttest.StartServer(t), dir: t.TempDir(), people: map[string]*mattermosttest.User{}, seen: map[*mattermosttest.User]*mattermosttest.Feed{},
+		left:  &bottest.Leaving{},
 		local: mattermosttest.FreeAddress(t), arrives: mattermosttest.FreeAddress(t), watched: mattermosttest.FreeAddress(t),
 	}
-	c.door, c.ear = newDoor(t, c.s.URL), newEar(t, c.arrives)
+	c.door, c.ear = newDoor(t, c.s.URL, c.left), newEar(t, c.arrives, c.left)
 	c.admin = c.s.Login(t, "admin")
 	if got := c.setup(); !strings.Contains(got, "changed: made the bot account @loggist") {
 		t.Fatal(got)
@@ -279,10 +282,21 @@ func (c *chat) up() string {
 // call calls an incident and returns its room.
 func (c *chat) call() string {
 	c.t.Helper()
-	c.types(c.lee, c.direct(c.lee), "/ci call neighbours accuse a man; 15 people outside | where Riverside RV2 | because he may be hurt", "Recorded as entry 001")
-	room := ""
+	return c.calls("/ci call neighbours accuse a man; 15 people outside | where Riverside RV2 | because he may be hurt")
+}
+
+// calls has an incident called with a line, and returns its room.
+func (c *chat) calls(line string) string {
+	c.t.Helper()
+	c.types(c.lee, c.direct(c.lee), line, "Recorded as entry 001")
+	return c.named(fmt.Sprintf("ci-%d-0001", time.Now().Year()))
+}
+
+// named waits for a room, and returns its id.
+func (c *chat) named(name string) (room string) {
+	c.t.Helper()
 	c.until("the room is there", func() bool {
-		found, _, err := c.admin.GetChannelByName(c.t.Context(), fmt.Sprintf("ci-%d-0001", time.Now().Year()), c.s.Team.Id, "")
+		found, _, err := c.admin.GetChannelByName(c.t.Context(), name, c.s.Team.Id, "")
 		if err == nil {
 			room = found.Id
 		}

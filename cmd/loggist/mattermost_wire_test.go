@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"loggist/bot/bottest"
 )
 
 // door leads to the server. While it is held, a post stops before it, or behind it with its answer. While it is blind, nobody
@@ -23,7 +25,7 @@ type door struct {
 	passed chan struct{}
 }
 
-func newDoor(t *testing.T, to string) *door {
+func newDoor(t *testing.T, to string, left *bottest.Leaving) *door {
 	t.Helper()
 	target, err := url.Parse(to)
 	if err != nil {
@@ -32,7 +34,7 @@ func newDoor(t *testing.T, to string) *door {
 	d := &door{passed: make(chan struct{}, 100)}
 	through := httputil.NewSingleHostReverseProxy(target)
 	through.ErrorHandler = func(w http.ResponseWriter, _ *http.Request, _ error) { w.WriteHeader(http.StatusBadGateway) }
-	d.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	d.Server = httptest.NewServer(left.Requests(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		d.mu.Lock()
 		where, blind := d.where, d.blind
 		d.mu.Unlock()
@@ -55,7 +57,7 @@ func newDoor(t *testing.T, to string) *door {
 		}
 		d.passed <- struct{}{}
 		<-gone.Done() // until the process is no more
-	}))
+	})))
 	t.Cleanup(d.Close)
 	return d
 }
@@ -84,12 +86,12 @@ type ear struct {
 
 type heard struct{ path, kind, body string }
 
-func newEar(t *testing.T, to string) *ear {
+func newEar(t *testing.T, to string, left *bottest.Leaving) *ear {
 	t.Helper()
 	e := &ear{}
 	through := httputil.NewSingleHostReverseProxy(&url.URL{Scheme: "http", Host: to})
 	through.ErrorHandler = func(w http.ResponseWriter, _ *http.Request, _ error) { w.WriteHeader(http.StatusBadGateway) }
-	e.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	e.Server = httptest.NewServer(left.Answers(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
 			w.WriteHeader(http.StatusBadRequest)
@@ -100,7 +102,7 @@ func newEar(t *testing.T, to string) *ear {
 		e.mu.Unlock()
 		r.Body = io.NopCloser(bytes.NewReader(body))
 		through.ServeHTTP(w, r)
-	}))
+	})))
 	t.Cleanup(e.Close)
 	return e
 }

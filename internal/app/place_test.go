@@ -1,7 +1,7 @@
 package app
 
 import (
-	"bytes"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -9,75 +9,117 @@ import (
 	"testing"
 	"time"
 
+	"loggist/bot/bottest"
 	"loggist/internal/force"
 )
 
-// TestPlaceLeavesOnNoPlatform_S19_R3_15: where somebody was taken to is typed rightly and wrongly, as a command, in a form, as a message,
-// with the whole of the content allowed on both platforms. It is in no call to Slack, in nothing that was shown there, and in clear in
-// no file of the installation: what the local room keeps of what it was sent is one of them.
-func TestPlaceLeavesOnNoPlatform_S19_R3_15(t *testing.T) {
-	const hidden = "Hidden Lane"
-	w, data := newWorkspace(t), t.TempDir()
-	cfg := onSlack(t, w, force.SlackSocket, data, true)
-	cfg.Platforms[0].Profile = force.Full
-	n := runOn(t, w, cfg)
-	direct := w.Direct(account("insp.patel"))
-	var shown []string
-	say := func(who force.PersonID, channel, line string) {
-		shown = append(shown, n.types(who, channel, line))
-	}
-	say("sgt.lee", w.control, "/ci call neighbours accuse a man | where Riverside RV2 | because he may be hurt")
-	room := n.room()
-	for _, line := range []string{
-		"/ci safety Person A: away from here | accommodation arranged | arranged by duty inspector | place 12 Hidden Lane",
-		"/ci safety Person A: away | accommodation offered | place 12 Hidden Lane",
-		"/ci safety Person A: away | accommodation 12 Hidden Lane",
-		"/ci safety Person A: away | plaec 12 Hidden Lane",
-		"/ci safety Person A: away | next contact 12 Hidden Lane",
-	} {
-		say("insp.patel", room, line)
-	}
-	say("insp.patel", direct, "/ci safety Person A: away | place 12 Hidden Lane")
-	form := n.opens("insp.patel", room, "/ci safety")
-	shown = append(shown, n.sends(form, map[string]string{"plan": "Person A: away", "place": "12 Hidden Lane", "accommodation": "offered"}))
-	shown = append(shown, n.tells("insp.patel", direct, "ci safety Person A is at 12 Hidden Lane"))
-	n.wind(13 * time.Hour)
-	for _, line := range []string{"/ci log 40", "/ci status", "/ci waiting", "/ci handover He is away | to duty inspector | critical no, calm"} {
-		say("insp.patel", room, line)
-	}
-	if !strings.Contains(strings.Join(shown, "\n"), "Recorded") {
-		t.Fatalf("nothing was recorded: %q", shown)
-	}
-	for _, s := range shown {
-		if strings.Contains(s, hidden) {
-			t.Errorf("shown: %s", s)
-		}
-	}
-	calls := n.Calls("")
-	for _, c := range calls {
-		for name, value := range c.Args {
-			if strings.Contains(value, hidden) || strings.Contains(value, "Hidden+Lane") || strings.Contains(value, "Hidden%20Lane") {
-				t.Errorf("%s sent it in %s", c.Method, name)
+// hidden is where somebody was taken to.
+const hidden = "12 Hidden Lane"
+
+// TestPlaceLeavesOnNoPlatform_S19_R3_15: where somebody was taken to is said in every way in which it can be, with the whole of the
+// content allowed on the platform. It is in no call to it and in nothing that was shown there, and in clear in no file of the
+// installation: what the local room keeps of what it was sent is one of them. What an incident is about is in no call about a room.
+func TestPlaceLeavesOnNoPlatform_S19_S51_R3_12_R3_15(t *testing.T) {
+	t.Run("slack", func(t *testing.T) {
+		w, data := newWorkspace(t), t.TempDir()
+		cfg := onSlack(t, w, force.SlackSocket, data, true)
+		cfg.Platforms[0].Profile = force.Full
+		n := runOn(t, w, cfg)
+		n.types("sgt.lee", w.control, bottest.Accusation)
+		bottest.TellPlace(t, slackTeller{n, n.room()}, hidden)
+		var left bottest.Leaving
+		for _, c := range n.Calls("") {
+			for name, value := range c.Args {
+				left.Keep(c.Method+" "+name, value)
 			}
 		}
+		n.stop()
+		saysNoPlace(t, &left, data)
+		roomsSayNothing(t, left.Through("conversations.create", "conversations.setTopic", "conversations.setPurpose", "bookmarks."))
+	})
+	t.Run("mattermost", func(t *testing.T) {
+		data := t.TempDir()
+		n := onMattermost(t, data)
+		n.call()
+		bottest.TellPlace(t, n, hidden)
+		n.stop()
+		saysNoPlace(t, &n.left, data)
+		roomsSayNothing(t, n.left.Through("POST /api/v4/channels", "PUT /api/v4/channels"))
+	})
+}
+
+// saysNoPlace searches what left, and the files that are kept.
+func saysNoPlace(t *testing.T, left *bottest.Leaving, data string) {
+	t.Helper()
+	if left.Len() < 40 {
+		t.Errorf("only %d calls were read", left.Len())
 	}
-	if len(calls) < 40 {
-		t.Errorf("only %d calls were read", len(calls))
+	if where := left.Saying(hidden); len(where) > 0 {
+		t.Errorf("it left by %q", where)
 	}
-	n.stop()
-	files := 0
+	var kept bottest.Leaving
 	err := filepath.WalkDir(data, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
 		b, err := os.ReadFile(path)
-		files++
-		if bytes.Contains(b, []byte(hidden)) {
-			t.Errorf("%s holds it in clear", path)
-		}
+		kept.Keep(path, string(b))
 		return err
 	})
-	if err != nil || files < 3 {
-		t.Errorf("%d files were read, %v", files, err)
+	if err != nil || kept.Len() < 3 {
+		t.Errorf("%d files were read, %v", kept.Len(), err)
+	}
+	if where := kept.Saying(hidden); len(where) > 0 {
+		t.Errorf("in clear in %q", where)
+	}
+}
+
+// roomsSayNothing searches what made the names, topics and purposes of rooms (S51).
+func roomsSayNothing(t *testing.T, left *bottest.Leaving) {
+	t.Helper()
+	if left.Len() < 3 {
+		t.Errorf("only %d calls about rooms were read", left.Len())
+	}
+	for _, word := range bottest.RoomsSayNot {
+		if where := left.Saying(word); len(where) > 0 {
+			t.Errorf("%q is said by %q", word, where)
+		}
+	}
+}
+
+// slackTeller tells it on Slack.
+type slackTeller struct {
+	*night
+	incident string
+}
+
+func (s slackTeller) Types(who string, room bottest.Room, line string) string {
+	channel := map[bottest.Room]string{bottest.Direct: s.Direct(account(force.PersonID(who))), bottest.Open: s.incident, bottest.Second: s.second()}[room]
+	return s.types(force.PersonID(who), channel, line)
+}
+
+func (s slackTeller) second() string { return s.Room(fmt.Sprintf("ci-%d-0001-b", time.Now().Year())) }
+
+func (s slackTeller) Fills(who, line string, values map[string]string) string {
+	return s.sends(s.opens(force.PersonID(who), s.incident, line), values)
+}
+
+func (s slackTeller) Writes(who, words string) string {
+	return s.tells(force.PersonID(who), s.Direct(account(force.PersonID(who))), words)
+}
+
+func (s slackTeller) Wind(d time.Duration) { s.wind(d) }
+
+// TestPlaceIsFound: a platform that said it would be found out.
+func TestPlaceIsFound(t *testing.T) {
+	n := onMattermost(t, t.TempDir())
+	n.call()
+	n.Types("sgt.lee", bottest.Open, "/log he is at 12 Hidden Lane") // somebody writes it into the room
+	n.Wind(time.Second)
+	where := strings.Join(n.left.Saying(hidden), " ")
+	for _, want := range []string{"POST /api/v4/posts", "answer of /loggist/command"} {
+		if !strings.Contains(where, want) {
+			t.Errorf("not found in %s, but in %s", want, where)
+		}
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"loggist/bot/bottest"
 )
 
 // hidden is where somebody was taken to: what no message that goes out may say (S19, R3.15).
@@ -66,7 +68,7 @@ var typedLine = regexp.MustCompile(`^\d{4} [a-z.]+ (in [a-z0-9-]+|to Loggist): |
 func withoutPlace(t *testing.T, where, transcript string) {
 	t.Helper()
 	for line := range strings.Lines(transcript) {
-		if strings.Contains(line, hidden) && !typedLine.MatchString(line) {
+		if bottest.Says(line, hidden) && !typedLine.MatchString(line) {
 			t.Errorf("%s: went out: %s", where, line)
 		}
 	}
@@ -94,7 +96,7 @@ func TestRoomsSayNothing_S51_R3_12(t *testing.T) {
 				continue
 			}
 			seen++
-			for _, word := range []string{"accuse", "neighbour", "Cole", "Person A", "Ash Road", "RV2", "offender", "sexual", "register", "dangerous", "managed", "rumour", "threat"} {
+			for _, word := range append([]string{"managed"}, bottest.RoomsSayNot...) { // a platform's library has "managed" in the name of a field
 				if strings.Contains(line, word) {
 					t.Errorf("%s: %q says %q", filepath.Base(f), line, word)
 				}

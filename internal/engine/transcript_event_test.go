@@ -27,11 +27,11 @@ func (s *stage) event(r *bot.Request, verb, words string) bool {
 		r.Kind, r.Person, r.By = bot.KindChanged, "", actor
 		r.Source = &bot.Source{Message: m.ID, Author: actor, At: time.Now().Add(s.offset).UTC(), Text: now, Deleted: verb == "deletes"}
 	case "unfit", "fit":
-		why, outsider, _ := strings.Cut(words, " ")
+		why, outsiders, _ := strings.Cut(words, " ")
 		r.Kind, r.Person, r.By, r.Unfit = bot.KindRoom, "", actor, bot.Unfit(why)
-		if outsider != "" {
-			r.Outsiders = []string{outsider}
-			s.memory.OpenRoom(string(r.Room), outsider) // he is in it
+		r.Outsiders = strings.Fields(outsiders)
+		for _, o := range r.Outsiders {
+			s.memory.OpenRoom(string(r.Room), o) // he is in it
 		}
 	case "puts":
 		r.Kind, r.Person, r.By, r.Unfit = bot.KindArrived, "", actor, bot.Unfit(words)

@@ -37,7 +37,7 @@ var epoch = time.Date(2027, 11, 11, 21, 4, 0, 0, time.UTC)
 //	PERSON ROOM submit NAME=VALUE | …  the form that was shown last, with these fields changed
 //	PERSON ROOM marks AUTHOR: WORDS    has AUTHOR's message that begins with WORDS logged; unmarks AUTHOR: WORDS takes that back
 //	PERSON ROOM changes WORDS => NEW   his message that begins with WORDS says NEW now; deletes WORDS
-//	PERSON ROOM unfit WHY, fit         makes the room unfit for content, or fit again; unfit guest PERSON also says who it is
+//	PERSON ROOM unfit WHY, fit         makes the room unfit for content, or fit again; unfit guest PERSON … also says who it is
 //	wait 5m                            time passes
 //	kill                               the process dies without warning and starts again
 //	down 40m                           the same, and it is gone for that long

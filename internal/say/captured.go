@@ -68,30 +68,58 @@ func (c scope) sourceChanged(b *incident.SourceChanged) entryWords {
 	return w
 }
 
-// whyUnfit are the words for why a room is not fit for content.
-var whyUnfit = map[string]string{
-	"public":   "it was made public",
-	"guest":    "a guest or somebody of another organisation is in it",
-	"shared":   "it is shared with another organisation",
-	"archived": "it was archived",
-	"gone":     "Loggist was taken out of it, or it was deleted",
+// whyUnfit are the words for why a room is not fit for content, where n accounts make it so.
+func whyUnfit(why string, n int) string {
+	if why == "guest" && n > 1 {
+		return strconv.Itoa(n) + " guests or people of other organisations are in it"
+	}
+	return map[string]string{
+		"public":   "it was made public",
+		"guest":    "a guest or somebody of another organisation is in it",
+		"shared":   "it is shared with another organisation",
+		"archived": "it was archived",
+		"gone":     "Loggist was taken out of it, or it was deleted",
+	}[why]
 }
 
-// roomUnfit is said to whoever has to know, and in the room when it is fit again.
-func (c scope) roomUnfit(b *incident.RoomUnfit) entryWords {
-	w := entryWords{Name: "ROOM NOT SAFE", Text: c.nameOf(b.Room) + " is not fit for content: " + whyUnfit[b.Why] + "."}
-	if !b.By.IsZero() {
-		w.Lines = append(w.Lines, "Done by "+b.By.Name+".")
+// roomUnfit is said to whoever has to know, and in the room when it is fit again. While it lasts it says how many outsiders are there
+// now, never who; then when it was put right.
+func (c scope) roomUnfit(l *incident.Line, b *incident.RoomUnfit) entryWords {
+	r, spell, n := c.side.Rooms[b.Room], (*incident.Spell)(nil), len(b.Outsiders)
+	if r != nil {
+		spell = r.SpellOf(l.Seq)
 	}
-	w.Lines = append(w.Lines,
-		"Nothing is posted there until it is put right. Commands, direct messages and escalations go on.",
-		"Told: "+names(b.Told)+". Control room: "+c.Force.ControlRoom+".")
-	r := c.side.Rooms[b.Room]
-	if r == nil || r.Unfit == "" || r.Replaced {
+	lasts := spell != nil && spell.Ended == 0 && !r.Replaced
+	if lasts {
+		n = len(r.Outsiders)
+	}
+	is, why := " is not fit for content: ", whyUnfit(b.Why, n)
+	if spell != nil {
+		if end, ok := c.side.Line(spell.Ended); ok {
+			is = " was not fit for content until " + c.Clock(end.RecordedAt) + ", entry " + c.entry(end.Seq) + ": "
+			why = strings.NewReplacer(" is ", " was ", " are ", " were ").Replace(why)
+		}
+	}
+	w := entryWords{Name: "ROOM NOT SAFE", Text: c.nameOf(b.Room) + is + why + "."}
+	by := []incident.Who{b.By}
+	if spell != nil {
+		by = spell.By
+	}
+	if done := names(by); done != "" {
+		w.Lines = append(w.Lines, "Done by "+done+".")
+	}
+	if spell == nil || spell.Ended == 0 {
+		w.Lines = append(w.Lines, "Nothing is posted there until it is put right. Commands, direct messages and escalations go on.")
+	}
+	w.Lines = append(w.Lines, "Told: "+names(b.Told)+". Control room: "+c.Force.ControlRoom+".")
+	if !lasts {
 		return w
 	}
+	if stuck := c.side.Stuck(b.Room); stuck > 0 {
+		w.Lines = append(w.Lines, plural(stuck, "guest", "guests")+" could not be taken out from here: somebody who runs the platform has to, or open a clean room.")
+	}
 	if len(r.Outsiders) > 0 {
-		w.Actions = append(w.Actions, c.button("Remove the guest and resume in "+string(c.side.Ref), "ci room clear"))
+		w.Actions = append(w.Actions, c.button("Remove "+theGuests(n)+" and resume in "+string(c.side.Ref), "ci room clear"))
 	}
 	if !r.Adopted {
 		w.Actions = append(w.Actions, c.button("Open a clean room for "+string(c.side.Ref), "ci room"))
@@ -99,9 +127,31 @@ func (c scope) roomUnfit(b *incident.RoomUnfit) entryWords {
 	return w
 }
 
+// theGuests are those who make a room unfit by being in it.
+func theGuests(n int) string {
+	if n < 2 {
+		return "the guest"
+	}
+	return "the " + plural(n, "guest", "guests")
+}
+
 func (a act) roomCleared(e *incident.Entry) string {
-	room := a.nameOf(e.Body.(*incident.RoomCleared).Room)
-	return a.as(e) + ": the guest is taken out. " + room + " is fit for content again when he is gone, and what could not be posted follows."
+	b := e.Body.(*incident.RoomCleared)
+	is, he := " is", "he is"
+	if len(b.Outsiders) > 1 {
+		is, he = " are", "they are"
+	}
+	return a.as(e) + ": " + theGuests(len(b.Outsiders)) + is + " taken out. " + a.nameOf(b.Room) + " is fit for content again when " + he +
+		" gone, and what could not be posted follows."
+}
+
+// clearedWords say that accounts are taken out of a room, and not whose they are.
+func (c scope) clearedWords(b *incident.RoomCleared) entryWords {
+	who := "somebody who is not in the directory is"
+	if n := len(b.Outsiders); n > 1 {
+		who = strconv.Itoa(n) + " people who are not in the directory are"
+	}
+	return entryWords{Name: "TAKEN OUT", Text: c.nameOf(b.Room) + ": " + who + " taken out of it", Lines: []string{because(b.Because)}}
 }
 
 func (c scope) roomFit(b *incident.RoomFit) entryWords {

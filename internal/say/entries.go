@@ -46,11 +46,11 @@ func (c scope) kindWords(l *incident.Line) entryWords {
 	case *incident.SourceChanged:
 		return c.sourceChanged(b)
 	case *incident.RoomUnfit:
-		return c.roomUnfit(b)
+		return c.roomUnfit(l, b)
 	case *incident.RoomFit:
 		return c.roomFit(b)
 	case *incident.RoomCleared:
-		return entryWords{Name: "TAKEN OUT", Text: c.nameOf(b.Room) + ": somebody who is not in the directory is taken out of it", Lines: []string{because(b.Because)}}
+		return c.clearedWords(b)
 	case *incident.Checkpoint:
 		return c.checkpointWords(b)
 	case *incident.ContactCounted:

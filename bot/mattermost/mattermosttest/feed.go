@@ -89,6 +89,22 @@ func (f *Feed) Ephemeral(t testing.TB, texts ...string) *model.Post {
 	return f.post(t, []model.WebsocketEventType{model.WebsocketEventEphemeralMessage}, texts)
 }
 
+// Answered waits for what this person alone is shown next, and returns its words: a post, or the dialog that opens.
+func (f *Feed) Answered(t testing.TB) (words string) {
+	t.Helper()
+	f.event(t, "an answer", func(e *model.WebSocketEvent) bool {
+		var p model.Post
+		switch {
+		case e.EventType() == model.WebsocketEventEphemeralMessage && decode(e, "post", &p):
+			words = Words(&p)
+		case e.EventType() == model.WebsocketEventOpenDialog:
+			words, _ = e.GetData()["dialog"].(string)
+		}
+		return words != ""
+	})
+	return words
+}
+
 // Posted waits for a post, in a channel or a direct message, that contains one of the texts. Each is returned once.
 func (f *Feed) Posted(t testing.TB, texts ...string) *model.Post {
 	t.Helper()

@@ -133,12 +133,21 @@ func (p *postgres) exec(ctx context.Context, sql string) error {
 
 // query is exec, and returns what was selected, a line a row.
 func (p *postgres) query(ctx context.Context, sql string) (string, error) {
-	cmd := exec.CommandContext(ctx, filepath.Join(p.bin, "psql"), "-X", "-q", "-1", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1",
-		"-p", strconv.Itoa(p.port), "-U", databaseUser, "-d", "postgres", "-c", sql)
+	return p.client(ctx, "psql", "-X", "-q", "-1", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", sql)
+}
+
+// dump is all that it holds, as text.
+func (p *postgres) dump(ctx context.Context) (string, error) {
+	return p.client(ctx, "pg_dump", "--data-only")
+}
+
+// client runs one of PostgreSQL's clients, and returns what it prints.
+func (p *postgres) client(ctx context.Context, name string, args ...string) (string, error) {
+	cmd := exec.CommandContext(ctx, filepath.Join(p.bin, name), append(args, "-h", "127.0.0.1", "-p", strconv.Itoa(p.port), "-U", databaseUser, "-d", "postgres")...)
 	cmd.Dir, cmd.Env = filepath.Dir(p.dir), append(plainEnv(), "PGPASSWORD="+p.password)
 	out, err := cmd.CombinedOutput()
 	if err != nil {
-		return "", fmt.Errorf("psql: %w\n%s", err, out)
+		return "", fmt.Errorf("%s: %w\n%s", name, err, out)
 	}
 	return strings.TrimSpace(string(out)), nil
 }

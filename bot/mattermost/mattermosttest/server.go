@@ -227,6 +227,28 @@ func (s *Server) MoveUnseen(t testing.TB, user, from, to string) {
 	}
 }
 
+// Rows are all rows of the server's database, by table: a line each, as pg_dump writes them.
+func (s *Server) Rows(t testing.TB) map[string][]string {
+	t.Helper()
+	dump, err := s.db.dump(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, table := map[string][]string{}, ""
+	for line := range strings.Lines(dump) {
+		line = strings.TrimSuffix(line, "\n")
+		switch copied, is := strings.CutPrefix(line, "COPY public."); {
+		case is:
+			table, _, _ = strings.Cut(copied, " ")
+		case line == `\.`:
+			table = ""
+		case table != "":
+			out[table] = append(out[table], line)
+		}
+	}
+	return out
+}
+
 // client is a client of the server that gives up on a request, as the one of the model does not.
 func client(url string) *model.Client4 {
 	c := model.NewAPIv4Client(url)

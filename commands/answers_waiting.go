@@ -257,12 +257,7 @@ func runWaiting(in *Input) Output {
 	lines := []string{"Waiting for you: " + strconv.Itoa(len(all)) + ", the most urgent first."}
 	var actions []bot.Action
 	for _, k := range all {
-		line := k.Outside()
-		if in.shows() && k.What != "" {
-			line += ", " + clip(strings.Join(strings.Fields(k.What), " "), 80)
-		}
-		line += ": " + k.State
-		lines = append(lines, line)
+		lines = append(lines, k.Line(in.shows()))
 		for _, a := range k.Actions() {
 			if len(actions) < maxButtons {
 				actions = append(actions, a)

@@ -254,6 +254,7 @@ export async function everyForm({ page, base, shots }) {
     errors += await nothingLost(page, typed);
     const marked = await page.evaluate(() => [...document.querySelectorAll("dialog .field.wrong")].map((f) => f.querySelector("input, textarea, select").name));
     for (const name of required) assert.ok(marked.includes(name), `/${path}: ${name} is needed, and only ${marked} are marked`);
+    assert.doesNotMatch(after.all, /You typed:|Try: \//, `/${path}: a command is shown to somebody who filled in a form`);
     assert.match(after.all, /Nothing was recorded/, `/${path} does not say whether anything was recorded`);
     await axe(page, `/${path} with errors`);
     if (fields.length > 8) await shot(page, shots, `form-${path.replaceAll(" ", "-")}`);

@@ -190,6 +190,10 @@ export async function handed({ page, base, shots }) {
   for (const words of ["bit of an oddball", "There is no truth in what is said of this man.", "31 of 34 doors answered", "stood down"]) {
     await see(page, "main", words);
   }
+  const told = await page.locator("main").textContent();
+  assert.doesNotMatch(told, /\bLMT\b/, "a time that no clock has shown since 1847");
+  for (const ours of [/\bO-\d/, /ask comms/, /…/]) assert.doesNotMatch(told, ours, "what only we understand, or words that are cut off");
+  assert.match(told, /Insp Grant accepted it first/, "whom somebody overtook is said to have been silent");
   await axe(page, "the report of the story");
   await shot(page, shots, "story-report");
 }

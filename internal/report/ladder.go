@@ -237,7 +237,7 @@ func (r *reading) messages() Section {
 			held++
 			continue
 		}
-		t.Rows = append(t.Rows, []string{r.stamp(e.RecordedAt), r.Force.PersonLabel(b.Lane.Person), about(b.Key), r.outcome(b)})
+		t.Rows = append(t.Rows, []string{r.stamp(e.RecordedAt), r.Force.PersonLabel(b.Lane.Person), r.about(b.Key), r.outcome(b)})
 	}
 	if len(t.Rows)+held == 0 {
 		return s
@@ -275,7 +275,8 @@ func (r *reading) speaksOfHidden(b *incident.Receipt) bool {
 }
 
 // about says what a message was about, by its key.
-func about(key string) string {
+func (r *reading) about(key string) string {
+	entry := func(n int) string { return "entry " + r.number(uint64(max(n, 0))) }
 	parts := strings.Split(key, "/")
 	n, _ := strconv.Atoi(parts[len(parts)-1])
 	switch {
@@ -288,13 +289,21 @@ func about(key string) string {
 	case strings.HasPrefix(parts[0], string(incident.SeriesOffer)+"-"): // people do not see its number
 		return "role offered"
 	case parts[0] == "entry" && len(parts) == 2:
-		return "entry " + incident.Number(incident.BookOpen, uint64(max(n, 0)))
+		return entry(n)
+	case parts[0] == "member" && len(parts) == 2:
+		return "inviting " + r.Force.PersonLabel(force.PersonID(parts[1]))
+	case key == "room":
+		return "opening it"
+	case key == "head":
+		return "the pinned card"
+	case key == "header":
+		return "the line at its head"
 	case len(parts) == 3 && parts[1] == "ask":
 		return parts[0] + ", asking " + parts[2]
 	case len(parts) == 3 && parts[1] == "holder":
 		return parts[0] + ", asked as its holder"
 	case len(parts) == 3:
-		return parts[0] + " " + parts[1] + ", entry " + incident.Number(incident.BookOpen, uint64(max(n, 0)))
+		return parts[0] + " " + parts[1] + ", " + entry(n)
 	}
 	return strings.Join(parts, " ")
 }

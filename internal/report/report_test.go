@@ -217,6 +217,7 @@ func TestLabelsOfForms(t *testing.T) {
 
 // TestMessagesAreNamed: what a message was about is said in words that people use, never as the key that it has among us.
 func TestMessagesAreNamed(t *testing.T) {
+	r := &reading{Input: Input{Book: record.BookID{Incident: "CI-2027-0001", Book: "open"}}}
 	for key, want := range map[string]string{
 		"O-1":                "role offered",
 		"ask/comms":          "question: the communications strategy, for the media, the community and police staff",
@@ -227,7 +228,7 @@ func TestMessagesAreNamed(t *testing.T) {
 		"waiting/1":          "what waits for this person",
 		"welcome/pc.adeyemi": "welcome to the room, and catch-up",
 	} {
-		if got := about(key); got != want {
+		if got := r.about(key); got != want {
 			t.Errorf("%s is %q, want %q", key, got, want)
 		}
 	}
@@ -259,5 +260,27 @@ func TestOvertakenIsNoSilence(t *testing.T) {
 	want := []string{"Supt Khan: No answer", "Insp Grant: No answer", "Supt Khan: Insp Grant accepted it first", "Insp Grant: ACCEPTED at Thu 11 Nov 2027 2117 hrs GMT"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
+
+// TestSensitiveReportTellsNoReceipts: in the book of the second room what was sent stands between what people recorded. The report
+// counts it and keeps its numbers, tells what was not sent, and speaks of keys and versions nowhere.
+func TestSensitiveReportTellsNoReceipts(t *testing.T) {
+	k := incidenttest.New(t, at2104)
+	k.Do("sgt.lee", incident.Draft{Book: incident.BookSensitive, Body: &incident.Note{Text: "MOSOVO is asked"}})
+	for _, outcome := range []incident.Outcome{incident.Sending, incident.Sending, incident.Failed} {
+		k.Do("", incident.Draft{Book: incident.BookSensitive, Body: &incident.Receipt{Lane: incident.Lane{Room: "b@local"}, Key: "entry/1", Version: 1, Outcome: outcome, Message: "m36htfx7q", Reason: map[bool]string{true: "the room is gone"}[outcome == incident.Failed], At: k.Now}})
+	}
+	files := written(t, New(inputOf(t, k, incident.BookSensitive)))
+	page := html.UnescapeString(string(files["html"]))
+	for _, want := range []string{"2 entries say only that a message left", "MESSAGE", "to the room: entry S-001", "the room is gone", "MOSOVO is asked"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the report does not say %q", want)
+		}
+	}
+	for _, ours := range []string{"Key:", "Version:", "m36htfx7q", "b@local"} {
+		if strings.Contains(page, ours) {
+			t.Errorf("the report says %q", ours)
+		}
 	}
 }

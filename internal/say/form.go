@@ -76,7 +76,11 @@ func (c scope) formLines(v reflect.Value, w *entryWords) {
 func (c scope) asked(p incident.Prompts) []string {
 	var out []string
 	for _, q := range p.Asks {
-		out = append(out, "Still to answer now: "+incident.QuestionText(q.Key)+"? By "+c.Clock(q.Due))
+		lead := "Still to answer now: "
+		if c.Report { // which is read when it has long been answered
+			lead = "It asked: "
+		}
+		out = append(out, lead+incident.QuestionText(q.Key)+"? By "+c.Clock(q.Due))
 	}
 	return out
 }

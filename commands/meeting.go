@@ -205,7 +205,7 @@ func (in *Input) endMeeting(a *meetingEndAsk) (Output, error) {
 	}
 	never, silent, absent := incident.MeetingGaps(m, incident.MeetingAttendance(&in.Full.Open.Side, since))
 	if len(absent) > 0 && body.Absent == "" {
-		fields["Absent"] = "It was held without " + orList(absent) + ", as far as anybody noted. Say who came with /ci meeting invite, or why it was held without: | absent …"
+		fields["Absent"] = "It was held without " + strings.NewReplacer("npt", "NPT", "mosovo", "MOSOVO").Replace(orList(absent)) + ", as far as anybody noted. Say who came with /ci meeting invite, or why it was held without: | absent …"
 	}
 	if err := refuseFields("meeting-end", fields); err != nil {
 		return Output{}, err

@@ -58,7 +58,7 @@ func (r *reading) entry(e *incident.Entry) Entry {
 		}
 	}
 	if b, ok := e.Body.(*incident.Receipt); ok {
-		out.Name, out.Text = "MESSAGE", r.to(b.Lane)+": "+r.about(b.Key)
+		out.Name, out.Text = "RECEIPT", r.to(b.Lane)+": "+r.about(b.Key)
 		out.Lines = []string{"What became of it: " + r.outcome(b)}
 	}
 	if out.Name == "" {

@@ -273,7 +273,7 @@ func TestSensitiveReportTellsNoReceipts(t *testing.T) {
 	}
 	files := written(t, New(inputOf(t, k, incident.BookSensitive)))
 	page := html.UnescapeString(string(files["html"]))
-	for _, want := range []string{"2 entries say only that a message left", "MESSAGE", "to the room: entry S-001", "the room is gone", "MOSOVO is asked"} {
+	for _, want := range []string{"2 entries say only that a message left", "RECEIPT", "to the room: entry S-001", "the room is gone", "MOSOVO is asked"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the report does not say %q", want)
 		}

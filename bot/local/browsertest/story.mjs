@@ -225,6 +225,13 @@ export async function everyForm({ page, base, shots }) {
   await page.locator("#typed").press("Enter");
   await page.locator('#rooms a[data-incident]:not([data-incident=""])').first().waitFor({ timeout: patience });
   const room = await page.locator('#rooms a[data-incident]:not([data-incident=""])').first().getAttribute("data-room");
+  await enter(page, base, "insp.patel", room);
+  await page.locator("#typed").fill("/ci help");
+  await page.locator("#typed").press("Enter");
+  await page.locator("#replies .reply").waitFor();
+  const head = page.locator("#replies .reply .only");
+  assert.ok(await head.evaluate((e) => { const r = e.getBoundingClientRect(); return document.elementFromPoint(r.left + 4, r.top + 4)?.closest(".only") === e; }), "a long answer is not shown from its beginning");
+  await shot(page, shots, "help");
   let forms = 0;
   let errors = 0;
   for (const path of commandsOf()) {

@@ -146,7 +146,7 @@ func preparedFor(t *testing.T, lines []string) *play {
 			continue
 		}
 		who, path, ok := strings.Cut(line, "! ")
-		words := ""
+		var words string
 		if ok {
 			words = lookup(path).Examples[0]
 		} else {

@@ -233,7 +233,7 @@ func (c scope) holderAsked(x *incident.Escalation, k int) post {
 	}
 	p := post{Title: "Escalation " + c.e(x) + ", which you accepted: no entry from you yet. Answer by " + c.Clock(x.ReopenAt) + ".", Due: x.ReopenAt}
 	p.Lines = append(c.pingCauses(x),
-		"You accepted it at "+c.Clock(x.AcceptedAt)+". Any entry of yours in the "+c.bookWords()+c.Force.Named(" answers this, "+c.howToEnter()+"."),
+		"You accepted it at "+c.Clock(x.AcceptedAt)+". Any entry of yours in the "+c.bookWords()+" answers this, "+c.howToEnter()+".",
 		"No entry by "+c.Clock(x.ReopenAt)+": "+e+" is open again, and you are asked with whoever holds your post. Control room: "+c.Force.ControlRoom+".")
 	if c.side.Book == incident.BookOpen { // pressed on a phone it logs to the open book, where nothing of the other belongs
 		p.Actions = append(p.Actions, c.button("Log an entry in "+string(c.side.Ref), "log"))
@@ -253,7 +253,7 @@ func (c scope) bookWords() string {
 // howToEnter names a way to such an entry that whoever reads this has.
 func (c scope) howToEnter() string {
 	if c.side.Book == incident.BookSensitive && !c.side.IsMember(c.lane.Person) {
-		return "for instance /ci safety, or /log in the second room once somebody there has added you"
+		return c.Force.Named("for instance /ci safety, or /log in the second room once somebody there has added you")
 	}
-	return "for instance /log"
+	return c.Force.Named("for instance /log")
 }

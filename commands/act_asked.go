@@ -40,6 +40,15 @@ func (k Asked) Outside() string {
 	return k.Ref.Short() + "/" + k.Name
 }
 
+// Line is all of it in a line, with what it is about where content may be shown.
+func (k Asked) Line(content bool) string {
+	line := k.Outside()
+	if content && k.What != "" {
+		line += ", " + clip(strings.Join(strings.Fields(k.What), " "), 80)
+	}
+	return strings.TrimSpace(line + ": " + k.State)
+}
+
 func (k Asked) answers(path string) bool {
 	for _, a := range k.Answers {
 		if a.Path == path {

@@ -114,12 +114,20 @@ func (w *waiting) offers() {
 	}
 }
 
-// Announced are reviews of which the actor was told before they fall due. Nothing waits for him yet; his answer is one all the same,
-// by the buttons that he was sent.
+// Announced are what the actor was sent buttons for while nothing waits for him: reviews of which he was told before they fall due, and
+// escalations that he has accepted, which he may end or hand back wherever he is.
 func Announced(in *Input) []Asked {
 	w := waiting{in: in, s: in.Side(), me: in.Actor.ID}
 	for _, r := range w.s.ReviewsToldTo(w.me) {
 		w.review(r, "Review "+w.s.Name(incident.SeriesReview, r.N)+" is to come.")
+	}
+	for _, x := range w.s.Escalations {
+		if x.Ended || x.Holder.ID != w.me {
+			continue
+		}
+		name := w.s.Name(incident.SeriesEscalation, x.N)
+		w.add(Asked{Name: name, What: whyOf(x), State: "Escalation " + name + " is with you."},
+			answerOf(name, "escalate end", "End escalation "+name+", with reason"), answerOf(name, "escalate handback", "Hand back escalation "+name+", with reason"))
 	}
 	return w.out
 }
@@ -279,12 +287,7 @@ func runWaiting(in *Input) Output {
 	lines := []string{"Waiting for you: " + strconv.Itoa(len(all)) + ", the most urgent first."}
 	var actions []bot.Action
 	for _, k := range all {
-		line := k.Outside()
-		if in.shows() && k.What != "" {
-			line += ", " + clip(strings.Join(strings.Fields(k.What), " "), 80)
-		}
-		line += ": " + k.State
-		lines = append(lines, line)
+		lines = append(lines, k.Line(in.shows()))
 		for _, a := range k.Actions() {
 			if len(actions) < maxButtons {
 				actions = append(actions, a)

@@ -231,7 +231,7 @@ func (in *Input) meetingEndFaults(a *meetingEndAsk) map[string]string {
 		wrong["Again"] = "A meeting ends with the time of the next, or with why it was the last: | next tomorrow 0900, or | final because …"
 	}
 	if _, _, absent := incident.MeetingGaps(m, incident.MeetingAttendance(&in.Full.Open.Side, since)); len(absent) > 0 && a.Absent == "" {
-		wrong["Absent"] = "It was held without " + orList(absent) + ", as far as anybody noted. Say who came with /ci meeting invite, or why it was held without: | absent …"
+		wrong["Absent"] = "It was held without " + strings.NewReplacer("npt", "NPT", "mosovo", "MOSOVO").Replace(orList(absent)) + ", as far as anybody noted. Say who came with /ci meeting invite, or why it was held without: | absent …"
 	}
 	return wrong
 }

@@ -1,7 +1,6 @@
 package commands
 
 import (
-	"slices"
 	"time"
 
 	"loggist/incident"
@@ -218,10 +217,8 @@ func (o *opening) asked(d *incident.DeclareAsked, whom force.PostID) {
 
 // settle ends the escalations that ask for nothing but what has just been decided.
 func (o *opening) settle(about, because string) {
-	for _, x := range o.full.Open.OpenEscalations() {
-		if onlyAbout(x, about) {
-			o.open(&incident.EscalationEnded{N: x.N, Because: because})
-		}
+	for _, x := range o.full.Open.EscalationsAbout(about) {
+		o.open(&incident.EscalationEnded{N: x.N, Because: because})
 	}
 }
 
@@ -234,9 +231,4 @@ func (o *opening) charge() incident.Charge {
 		return ownerCharge(o.in)
 	}
 	return incident.ChargePost(o.in.Force, force.DutyInspector)
-}
-
-// onlyAbout reports whether nobody and nothing asks for anything else.
-func onlyAbout(x *incident.Escalation, about string) bool {
-	return len(x.Causes) > 0 && !slices.ContainsFunc(x.Causes, func(c incident.Cause) bool { return c.About != about })
 }

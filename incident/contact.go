@@ -5,7 +5,7 @@ package incident
 type Contact struct {
 	Said    string `json:"said" ask:"What was said, in his words" short:"What was said" rest:"" lines:"" limit:"3000" need:"Say what was said, in his words."`
 	From    string `json:"from" ask:"Who, or from where" clause:"from" limit:"200" need:"Say who it was: Person A, or the place."`
-	Offence string `json:"offence" ask:"Is it a reported offence: reference, or why none" short:"Offence: reference" clause:"offence" limit:"300" need:"Say whether this reports an offence: its crime reference, or why it is none."`
+	Offence string `json:"offence" ask:"Is it a reported offence: reference, or why none" label:"Reported offence, or why it is none" short:"Offence: reference" clause:"offence" reason:"" limit:"300" need:"Say whether this reports an offence: its crime reference, or why it is none."`
 	Victim  string `json:"victim" ask:"Is he a victim in this" short:"Is he a victim" clause:"victim" limit:"300" need:"Say whether he is a victim in this, and of what."`
 	Done    string `json:"done" ask:"What was done for him" clause:"done" lines:"" limit:"1000" need:"Say what was done for him, or who does it by when."`
 	Against string `json:"against,omitempty" ask:"Action taken against him, and why" short:"Action against him" clause:"against" lines:"" limit:"1000" help:"A supervisor then says what he thinks of it"`

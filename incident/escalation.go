@@ -311,22 +311,6 @@ func (s *Side) EscalationsFor(p force.PersonID) []*Escalation {
 	return out
 }
 
-// EscalationsAbout are the open ones that only the clock asks, and only about that ("gold", "assess", "R-2/missed").
-// Whoever settles the matter ends them, with that as the reason.
-func (s *Side) EscalationsAbout(about string) []*Escalation {
-	var out []*Escalation
-	for _, x := range s.OpenEscalations() {
-		all := len(x.Causes) > 0
-		for _, c := range x.Causes {
-			all = all && c.ByClock && c.About == about
-		}
-		if all {
-			out = append(out, x)
-		}
-	}
-	return out
-}
-
 // madeEntry notes that somebody made an entry: a holder who does is at work, and is not asked whether he is.
 func (s *Side) madeEntry(e *Entry) {
 	for n, x := range s.live.escalations {

@@ -159,6 +159,9 @@ func (b *EscalationEnded) apply(s *Side, e *Entry) {
 	}
 	x.Ended, x.EndedBy, x.EndedAt, x.EndedBecause = true, e.RecordedBy, e.RecordedAt, b.Because
 	delete(s.live.escalations, b.N)
+	if x.HolderAsked > 0 {
+		s.touchTold(x.Holder.ID, s.HolderKey(x.N, x.HolderAsked), e.Seq)
+	}
 	s.pings(x, e)
 	s.openChanged(e)
 	s.roomPost(e)

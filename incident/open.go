@@ -20,6 +20,18 @@ func (s *Side) OpenEscalations() []*Escalation {
 	return out
 }
 
+// EscalationsAbout are those that have not ended and are asked for nothing but this ("gold", "assess", "R-2/missed"), by number: whoever
+// settles the matter ends them, whether somebody has accepted them or not.
+func (s *Side) EscalationsAbout(about string) []*Escalation {
+	var out []*Escalation
+	for _, x := range s.Escalations {
+		if !x.Ended && len(x.Causes) > 0 && !slices.ContainsFunc(x.Causes, func(c Cause) bool { return c.About != about }) {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
 // OpenTasks counts the tasks that are not done, declined away or cancelled.
 func (s *Side) OpenTasks() int { return len(s.live.tasks) }
 

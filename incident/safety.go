@@ -11,7 +11,7 @@ type SafetyPlan struct {
 	InPerson      string        `json:"in_person,omitempty" ask:"Contact made in person" clause:"contact" limit:"1000" help:"By whom, when; or tried when"`
 	Wishes        string        `json:"wishes,omitempty" ask:"What the person wants, in his words" short:"What the person wants" clause:"wishes" lines:"" limit:"1000"`
 	Warning       string        `json:"warning,omitempty" ask:"Warning considered, given" short:"Warning" clause:"warning" limit:"1000"`
-	Suicide       string        `json:"suicide,omitempty" ask:"Suicide and self-harm: by whom, when, when next" short:"Suicide and self-harm" clause:"suicide,self-harm" limit:"1000" help:"Assessed by whom, when, and when next. Needed for somebody under investigation"`
+	Suicide       string        `json:"suicide,omitempty" ask:"Suicide and self-harm: by whom, when, when next" label:"Suicide and self-harm" short:"Suicide and self-harm" clause:"suicide,self-harm" limit:"1000" help:"Assessed by whom, when, and when next. Needed for somebody under investigation"`
 	Single        string        `json:"single,omitempty" ask:"Single point of contact" short:"Point of contact" clause:"point of contact,spoc" limit:"300"`
 	Accommodation Accommodation `json:"accommodation,omitempty" ask:"Alternative accommodation" short:"Accommodation" clause:"accommodation" options:"not-needed=Not needed;offered=Offered;accepted=Accepted;declined=Declined;arranged=Arranged"`
 	Until         string        `json:"until,omitempty" ask:"Arranged by whom, and until when" short:"Arranged by, until" clause:"arranged by,until" limit:"300" help:"By which post, until when; never where"`

@@ -6,7 +6,7 @@ type Threat struct {
 	What    string `json:"what" ask:"What was threatened" rest:"" lines:"" limit:"3000" need:"Say what was threatened, as it was said."`
 	Against string `json:"against,omitempty" ask:"Against whom" clause:"against" limit:"300" help:"Person A, his family, a street"`
 	Source  string `json:"source,omitempty" ask:"From whom, and how it is known" short:"How it is known" clause:"source,from" limit:"300"`
-	Grounds string `json:"grounds,omitempty" ask:"Real and immediate: why, or why not" short:"Real and immediate?" clause:"because,grounds" lines:"" limit:"1000"`
+	Grounds string `json:"grounds,omitempty" ask:"Real and immediate: why, or why not" label:"Real and immediate, or not, and why" short:"Real and immediate?" clause:"because,grounds" lines:"" limit:"1000"`
 	// Logged is the entry that tells of it, where it was logged before it was reported.
 	Logged    string `json:"logged,omitempty" ask:"Logged before, as entry" clause:"entry" limit:"20"`
 	Vigilante bool   `json:"vigilante,omitempty"`

@@ -46,7 +46,10 @@ func TestPostsAreLaidOut(t *testing.T) {
 		{"late", "OFFICIAL\nLATE ENTRY: decided 1412, recorded 1655", []string{"marking OFFICIAL", "title <word:LATE ENTRY>: decided 1412, recorded 1655"}},
 		{"marking later is text", "a\nb\nOFFICIAL", []string{"title a", "b", "OFFICIAL"}},
 		{"empty lines", "OFFICIAL\n\nx", []string{"marking OFFICIAL", "gap", "title x"}},
-		{"no label", "a\nDecided by Insp Patel, told: by phone\nhttps://x: y", []string{"title a", "Decided by Insp Patel, told: by phone", "https://x: y"}},
+		{"labels of more than words", "a\nWhat is known, and from where: rumours\nPerson named, Article 3, why so: he is not left alone", []string{
+			"title a", "<label:What is known, and from where: >rumours", "<label:Person named, Article 3, why so: >he is not left alone"}},
+		{"no label", "a\nNo answer by 2145 hrs GMT: you are asked again\nAt 2150: the on-call Superintendent\nhttps://x: y", []string{
+			"title a", "No answer by 2145 hrs GMT: you are asked again", "At 2150: the on-call Superintendent", "https://x: y"}},
 		{"nothing", "", []string{"gap"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -20,8 +20,9 @@ type piece struct {
 
 var (
 	marking = regexp.MustCompile(`^(EXERCISE\b|OFFICIAL\b)`)
-	// label is what a line of a post begins with; a second one stands after a wide gap.
-	label = regexp.MustCompile(`(?:^|   )[A-Z][A-Za-z '’/-]{1,40}:(?: |$)`)
+	// label is what a line of a post begins with; a second one stands after a wide gap. No number is in it but that of an Article:
+	// "At 2150: the on-call Superintendent" is a sentence.
+	label = regexp.MustCompile(`(?:^|   )[A-Z](?:[A-Za-z ,'’()/-]|Article [0-9]+){1,60}:(?: |$)`)
 	// loud are the words that say in what state an entry is.
 	loud = regexp.MustCompile(`\b(?:UNVERIFIED|LATE ENTRY|LATE|REPEAT|MISSED|OVERDUE|WITHDRAWN|CORRECTED|DISPUTED|VACANT)\b`)
 	// struck is what was withdrawn or corrected.

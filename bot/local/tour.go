@@ -37,7 +37,7 @@ func tour() []TourStep {
 			Say:  "A sergeant may not declare. It is recorded that it was asked, and the duty inspector's phone rings.",
 		},
 		{
-			Title: "Assess as the inspector", As: "insp.patel", Room: incidentRoom,
+			Title: "Declare, as the inspector", As: "insp.patel", Room: incidentRoom,
 			Text: "/ci declare | because forty people outside, the address is known and the family is at risk",
 			Say:  "You are now Insp Patel, who may declare. The state at the top of the room changes.",
 		},

@@ -20,15 +20,16 @@ var (
 )
 
 func export(ctx context.Context, args []string, out io.Writer) error {
-	fs := flags("export", `REF [--format jsonl|csv|html|pdf] [--book open|sensitive|delivery|audit|register] [--for WHOM]
-               [--redact NUMBERS:REASON]… [--authority WHOSE] -o FILE [--data DIR | --config FILE]
+	fs := flags("export", `REF [--format jsonl|csv|html|pdf] [--book open|sensitive|delivery|audit|register]
+               [--for WHOM] [--redact NUMBERS:REASON]… [--authority WHOSE] -o FILE
+               [--data DIR | --config FILE]
 
-jsonl is the signed record, which loggist verify checks; html is for people and screen readers, pdf for the court, csv for
-spreadsheets. That it was exported, for whom, and what was withheld is in the audit book.
+jsonl is the signed record, which loggist verify checks; html is for people and screen readers, pdf
+for the court, csv for spreadsheets. That it was exported, for whom, and what was withheld is in the
+audit book.
 
   loggist export CI-2026-0001 --format pdf --for "review panel" -o ci-2026-0001.pdf
-  loggist export CI-2026-0001 --redact "14, 17-19: names a complainant" --authority "data protection officer, DP-31" -o copy.jsonl
-`, out)
+  loggist export CI-2026-0001 --redact "14, 17-19: names a child" --authority DP-31 -o copy.jsonl`, out)
 	var w where
 	w.register(fs)
 	file := fs.String("o", "", "the file to write; - is standard output")

@@ -2,6 +2,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
 	"errors"
@@ -10,8 +11,10 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
+	"unicode/utf8"
 
 	"loggist/internal/app"
 	"loggist/internal/engine"
@@ -76,6 +79,9 @@ var (
 
 // run is main without the process around it.
 func run(ctx context.Context, args []string, out, errOut io.Writer) int {
+	if len(args) > 1 && args[0] == "help" {
+		args = append(slices.Clone(args[1:]), "--help")
+	}
 	if len(args) == 0 || args[0] == "help" || args[0] == "--help" || args[0] == "-h" {
 		fmt.Fprint(out, usage)
 		if len(args) == 0 {
@@ -165,6 +171,8 @@ func explain(err error) string {
 		return err.Error() + ". Nothing was written. Withhold them too, or say --repeats-may-be-read if those words may be read"
 	case errors.Is(err, record.ErrNoSuchEntry):
 		return err.Error() + ". Nothing was written. Which numbers there are: loggist show REF"
+	case errors.Is(err, syscall.EADDRINUSE):
+		return err.Error() + ". Something else listens there, perhaps another Loggist: end that, or choose another address (loggist demo --addr 127.0.0.1:8471)"
 	case errors.Is(err, app.ErrNothingThere):
 		return err.Error() + ". Give the right directory with --data or --config; to try Loggist, type: loggist demo"
 	}
@@ -176,12 +184,53 @@ func flags(name, line string, out io.Writer) *flag.FlagSet {
 	fs := flag.NewFlagSet(name, flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
 	fs.Usage = func() {
-		fmt.Fprintf(out, "loggist %s %s\n\n", name, line)
-		fs.SetOutput(out)
-		fs.PrintDefaults()
-		fs.SetOutput(io.Discard)
+		for l := range strings.SplitSeq("loggist "+name+" "+line, "\n") {
+			fmt.Fprintln(out, wrapped(l, ""))
+		}
+		fmt.Fprintln(out)
+		fs.VisitAll(func(f *flag.Flag) { // as everything else that we print writes them
+			says := f.Usage
+			if f.DefValue != "" && f.DefValue != "false" {
+				says += " (without it: " + f.DefValue + ")"
+			}
+			hyphens := "--"
+			if len(f.Name) == 1 {
+				hyphens = "-"
+			}
+			fmt.Fprintf(out, "  %s%s\n%s\n", hyphens, f.Name, wrapped(says, "        "))
+		})
 	}
 	return fs
+}
+
+// wrapped breaks a line between words where a terminal of 100 columns would break it anywhere.
+func wrapped(line, indent string) string {
+	const columns = 100
+	words := strings.TrimLeft(line, " ")
+	lead := indent + line[:len(line)-len(words)]
+	if utf8.RuneCountInString(lead+words) <= columns {
+		return lead + words
+	}
+	next := cmp.Or(indent, lead+"    ")
+	var b strings.Builder
+	at := 0
+	for word := range strings.SplitSeq(words, " ") {
+		n := utf8.RuneCountInString(word)
+		switch {
+		case at == 0:
+			b.WriteString(lead)
+			at = len(lead)
+		case at+1+n > columns:
+			b.WriteString("\n" + next)
+			at = len(next)
+		default:
+			b.WriteByte(' ')
+			at++
+		}
+		b.WriteString(word)
+		at += n
+	}
+	return b.String()
 }
 
 // parse reads flags that may stand before and after the words, and returns the words.
@@ -192,7 +241,7 @@ func parse(fs *flag.FlagSet, args []string) ([]string, error) {
 			if errors.Is(err, flag.ErrHelp) {
 				return nil, err
 			}
-			return nil, usagef("%v. Type: loggist %s --help", err, fs.Name())
+			return nil, usagef("%s. Type: loggist %s --help", strings.Replace(err.Error(), ": -", ": --", 1), fs.Name())
 		}
 		rest := fs.Args()
 		if len(rest) == 0 {

@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"os"
+	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -20,6 +22,28 @@ func TestEveryCommandOfTheUsageExists(t *testing.T) {
 		var out, errOut writer
 		if code := run(context.Background(), []string{name, "--help"}, &out, &errOut); code != exitDone && name != "version" {
 			t.Errorf("loggist %s --help: exit %d: %s", name, code, errOut)
+		}
+	}
+}
+
+// TestHelpFitsATerminal: no line of any help is wider than a terminal of 100 columns, and flags are written as we write them elsewhere.
+func TestHelpFitsATerminal(t *testing.T) {
+	asked := [][]string{{"help"}, {"help", "setup", "mattermost"}}
+	for name := range commandsByName {
+		asked = append(asked, []string{"help", name})
+	}
+	for _, args := range asked {
+		var out, errOut writer
+		if code := run(context.Background(), args, &out, &errOut); code != exitDone || out.String() == "" {
+			t.Errorf("%v: exit %d: %s", args, code, errOut)
+		}
+		for line := range strings.Lines(out.String()) {
+			if n := utf8.RuneCountInString(strings.TrimRight(line, "\n")); n > 100 {
+				t.Errorf("%v: %d columns: %s", args, n, line)
+			}
+			if f, ok := strings.CutPrefix(line, "  -"); ok && len(strings.TrimSpace(f)) > 1 && f[0] != '-' {
+				t.Errorf("%v: a flag with one hyphen: %s", args, line)
+			}
 		}
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"loggist/bot"
@@ -81,8 +80,9 @@ func (a *App) players(now time.Time) []local.Person {
 // waiting is what waits for a person, as the page lists it.
 func (a *App) waiting(_ context.Context, person string, _ time.Time) []local.Waiting {
 	var out []local.Waiting
+	content := a.served[force.Local].Profile != force.Pointer
 	for _, k := range a.engine.Waiting(force.PersonID(person)) {
-		out = append(out, local.Waiting{Text: strings.TrimSpace(k.Outside() + ": " + k.State), Incident: string(k.Ref), Due: k.Due, Actions: k.Actions()})
+		out = append(out, local.Waiting{Text: k.Line(content), Incident: string(k.Ref), Due: k.Due, Actions: k.Actions()})
 	}
 	return out
 }

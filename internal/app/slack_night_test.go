@@ -222,7 +222,7 @@ func (n *night) looks(room string) {
 		"sgt.lee room": all, "fim.grant room": all, "insp.patel room": all, "log.baker room": all, "log.evans room": all, "supt.khan room": all,
 		"sgt.lee direct": wordCall + " " + wordReview, "fim.grant direct": wordCall, "log.baker direct": wordCall, "log.evans direct": wordCall,
 		// What Insp Patel was asked is settled, and its words are gone from his phone; Supt Khan accepted, and was told where it stands.
-		"insp.patel direct": wordCall, "supt.khan direct": wordCall + " " + wordDecision + " " + wordForm + " " + wordLog,
+		"insp.patel direct": wordCall, "supt.khan direct": wordCall + " " + wordDecision + " " + wordForm + " " + wordAsked + " " + wordLog,
 		// A task makes nobody a member: PC Adeyemi has his task and nothing else. MOSOVO is asked in its own room, without a word of it.
 		"pc.adeyemi direct": wordTask + " " + wordEvidence, "ds.hughes direct": "",
 	}

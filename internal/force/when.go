@@ -77,13 +77,14 @@ func Span(d time.Duration) string {
 	return strings.Join(parts, " ")
 }
 
-// Until shows how far an instant is from now: `in 3 h 40 min`, `43 min ago`, and `now` within a minute either side.
+// Until shows how far an instant is from now, between the minutes that the clock shows for both: `in 3 h 40 min`, `43 min ago`,
+// and `now` within one minute of the clock. Beside "recorded at 2104, due at 0104" it is 4 h, whatever the seconds were.
 func Until(t, now time.Time) string {
-	d := t.Sub(now)
+	d := t.Truncate(time.Minute).Sub(now.Truncate(time.Minute))
 	switch {
-	case d >= time.Minute:
+	case d > 0:
 		return "in " + Span(d)
-	case d <= -time.Minute:
+	case d < 0:
 		return Span(d) + " ago"
 	}
 	return "now"

@@ -72,10 +72,10 @@ func TestSpanAndUntil(t *testing.T) {
 	}{
 		{0, "less than 1 min", "now"},
 		{59 * time.Second, "less than 1 min", "now"},
-		{-59 * time.Second, "less than 1 min", "now"},
+		{-59 * time.Second, "less than 1 min", "1 min ago"},
 		{time.Minute, "1 min", "in 1 min"},
 		{43 * time.Minute, "43 min", "in 43 min"},
-		{-43*time.Minute - 59*time.Second, "43 min", "43 min ago"},
+		{-43*time.Minute - 59*time.Second, "43 min", "44 min ago"},
 		{4 * time.Hour, "4 h", "in 4 h"},
 		{3*time.Hour + 40*time.Minute, "3 h 40 min", "in 3 h 40 min"},
 		{-2*time.Hour - 43*time.Minute, "2 h 43 min", "2 h 43 min ago"},
@@ -92,6 +92,21 @@ func TestSpanAndUntil(t *testing.T) {
 		now := instant(t, "2027-06-10T12:00:00Z")
 		if got := Until(now.Add(c.d), now); got != c.until {
 			t.Errorf("Until(%v) = %q, want %q", c.d, got, c.until)
+		}
+	}
+}
+
+// TestUntilIsBetweenTheMinutesShown: a post says two times in minutes, and how far they are apart fits to them, whatever the seconds.
+func TestUntilIsBetweenTheMinutesShown(t *testing.T) {
+	for _, c := range []struct{ at, now, want string }{
+		{"2027-06-10T16:00:01Z", "2027-06-10T12:00:02Z", "in 4 h"}, // due four hours after a decision, said a second after it
+		{"2027-06-10T16:00:00Z", "2027-06-10T12:00:59Z", "in 4 h"},
+		{"2027-06-10T12:01:00Z", "2027-06-10T12:00:59Z", "in 1 min"},
+		{"2027-06-10T12:00:59Z", "2027-06-10T12:00:00Z", "now"},
+		{"2027-06-10T11:59:59Z", "2027-06-10T12:00:00Z", "1 min ago"},
+	} {
+		if got := Until(instant(t, c.at), instant(t, c.now)); got != c.want {
+			t.Errorf("Until(%s, %s) = %q, want %q", c.at, c.now, got, c.want)
 		}
 	}
 }

@@ -19,17 +19,26 @@ const (
 	happened = "Happened"
 )
 
-// entries tells every entry of the book, and lists them in d.Rows.
+// entries tells every entry of the book, and lists them in d.Rows. That a message left is told where messages are told; in the book
+// of the second room such entries stand between the others, and would bury them.
 func (r *reading) entries(d *Document) Section {
 	s := Section{ID: "entries", Title: "Entries"}
+	sent := 0
 	for i := range r.Entries {
 		e := &r.Entries[i]
 		row := Row{Entry: r.entry(e), Hash: e.Hash, Kind: kindName(e.Body.Kind())}
-		s.Entries = append(s.Entries, row.Entry)
+		if b, ok := e.Body.(*incident.Receipt); ok && b.Outcome == incident.Sending && r.Book.Book == string(incident.BookSensitive) && !r.hidden(e.Seq) {
+			sent++
+		} else {
+			s.Entries = append(s.Entries, row.Entry)
+		}
 		d.Rows = append(d.Rows, row)
 		if r.Progress != nil {
 			r.Progress(i + 1)
 		}
+	}
+	if sent > 0 {
+		s.Lines = []string{count(sent, "entry says", "entries say") + " only that a message left, or changed in place, and are not told here: their numbers are in the schedule of entries."}
 	}
 	return s
 }
@@ -47,6 +56,10 @@ func (r *reading) entry(e *incident.Entry) Entry {
 		if l, ok := r.side.Line(e.Seq); ok {
 			r.told(&out, l)
 		}
+	}
+	if b, ok := e.Body.(*incident.Receipt); ok {
+		out.Name, out.Text = "RECEIPT", r.to(b.Lane)+": "+r.about(b.Key)
+		out.Lines = []string{"What became of it: " + r.outcome(b)}
 	}
 	if out.Name == "" {
 		out.Name = strings.ToUpper(kindName(e.Body.Kind()))
@@ -71,6 +84,14 @@ func (r *reading) told(out *Entry, l *incident.Line) {
 	case !l.DecidedBy.Same(l.RecordedBy):
 		out.Verb = given
 	}
+}
+
+// to says whom a message was for: a person, or the room.
+func (r *reading) to(l incident.Lane) string {
+	if l.Person != "" {
+		return "to " + r.Force.PersonLabel(l.Person)
+	}
+	return "to the room"
 }
 
 // kindName is the stored name of a kind as words.

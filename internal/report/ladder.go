@@ -98,6 +98,7 @@ func (r *reading) asking(x *incident.Escalation, a *incident.Ask, answers []answ
 	var rows [][]string
 	for _, p := range a.People {
 		var said []string
+		overtaken := ""
 		hidden := false
 		for _, n := range answers {
 			switch {
@@ -106,6 +107,8 @@ func (r *reading) asking(x *incident.Escalation, a *incident.Ask, answers []answ
 				hidden = true
 			case n.who.Same(p.Who):
 				said = append(said, n.words+" at "+r.stamp(n.at))
+			case n.accepted && overtaken == "" && (a.Due.IsZero() || !n.at.After(a.Due)):
+				overtaken = n.who.Name + " accepted it first"
 			}
 		}
 		if len(said) == 0 {
@@ -113,6 +116,8 @@ func (r *reading) asking(x *incident.Escalation, a *incident.Ask, answers []answ
 			switch {
 			case hidden:
 				said = []string{"Somebody's answer is withheld"}
+			case overtaken != "": // while there was time to answer: it is no fault of his
+				said = []string{overtaken}
 			case p.Unreachable():
 				said = []string{"Could not be reached"}
 			}
@@ -126,23 +131,29 @@ func (r *reading) asking(x *incident.Escalation, a *incident.Ask, answers []answ
 	return rows
 }
 
+const accepted = "ACCEPTED"
+
 // answer is what somebody answered to an escalation.
 type answer struct {
 	who   incident.Who
 	at    time.Time
 	words string
+	// accepted: from then on nobody else is asked.
+	accepted bool
 }
 
 // answers are what was answered to each escalation, in order. Whose is withheld is of nobody.
 func (r *reading) answers() map[int][]answer {
 	out := map[int][]answer{}
 	for _, l := range r.side.Lines {
-		add := func(n int, words string) { out[n] = append(out[n], answer{l.RecordedBy, l.RecordedAt, words}) }
+		add := func(n int, words string) {
+			out[n] = append(out[n], answer{l.RecordedBy, l.RecordedAt, words, words == accepted})
+		}
 		switch b := l.Body.(type) {
 		case *incident.EscalationAcknowledged:
 			add(b.N, "Acknowledged, not accepted")
 		case *incident.EscalationAccepted:
-			add(b.N, "ACCEPTED")
+			add(b.N, accepted)
 		case *incident.EscalationDeclined:
 			add(b.N, because("Could not take it", b.Because))
 		case *incident.EscalationHandedBack:
@@ -226,7 +237,7 @@ func (r *reading) messages() Section {
 			held++
 			continue
 		}
-		t.Rows = append(t.Rows, []string{r.stamp(e.RecordedAt), r.Force.PersonLabel(b.Lane.Person), about(b.Key), r.outcome(b)})
+		t.Rows = append(t.Rows, []string{r.stamp(e.RecordedAt), r.Force.PersonLabel(b.Lane.Person), r.about(b.Key), r.outcome(b)})
 	}
 	if len(t.Rows)+held == 0 {
 		return s
@@ -264,7 +275,8 @@ func (r *reading) speaksOfHidden(b *incident.Receipt) bool {
 }
 
 // about says what a message was about, by its key.
-func about(key string) string {
+func (r *reading) about(key string) string {
+	entry := func(n int) string { return "entry " + r.number(uint64(max(n, 0))) }
 	parts := strings.Split(key, "/")
 	n, _ := strconv.Atoi(parts[len(parts)-1])
 	switch {
@@ -272,14 +284,26 @@ func about(key string) string {
 		return "what waits for this person"
 	case parts[0] == "welcome":
 		return "welcome to the room, and catch-up"
+	case parts[0] == "ask" && len(parts) == 2:
+		return "question: " + incident.QuestionText(parts[1])
+	case strings.HasPrefix(parts[0], string(incident.SeriesOffer)+"-"): // people do not see its number
+		return "role offered"
 	case parts[0] == "entry" && len(parts) == 2:
-		return "entry " + incident.Number(incident.BookOpen, uint64(max(n, 0)))
+		return entry(n)
+	case parts[0] == "member" && len(parts) == 2:
+		return "inviting " + r.Force.PersonLabel(force.PersonID(parts[1]))
+	case key == "room":
+		return "opening it"
+	case key == "head":
+		return "the pinned card"
+	case key == "header":
+		return "the line at its head"
 	case len(parts) == 3 && parts[1] == "ask":
 		return parts[0] + ", asking " + parts[2]
 	case len(parts) == 3 && parts[1] == "holder":
 		return parts[0] + ", asked as its holder"
 	case len(parts) == 3:
-		return parts[0] + " " + parts[1] + ", entry " + incident.Number(incident.BookOpen, uint64(max(n, 0)))
+		return parts[0] + " " + parts[1] + ", " + entry(n)
 	}
 	return strings.Join(parts, " ")
 }

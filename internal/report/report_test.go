@@ -16,6 +16,7 @@ import (
 
 	"loggist/incident"
 	"loggist/incident/incidenttest"
+	"loggist/internal/force"
 	"loggist/internal/record"
 )
 
@@ -202,14 +203,84 @@ func TestEveryKindIsInTheReport(t *testing.T) {
 // TestLabelsOfForms: a field of a form stands apart from its label, whatever marks the label has; what somebody wrote does not.
 func TestLabelsOfForms(t *testing.T) {
 	for line, want := range map[string][2]string{
-		"Reason: the address is known":                                      {"Reason:", "the address is known"},
-		"Is it a reported offence: reference, or why none: criminal damage": {"Is it a reported offence: reference, or why none:", "criminal damage"},
-		"Person named, Article 2 (life): engaged: threats":                  {"Person named, Article 2 (life):", "engaged: threats"},
-		"He said, at the door: go away":                                     {"", "He said, at the door: go away"},
-		"no label":                                                          {"", "no label"},
+		"Reason: the address is known":                         {"Reason:", "the address is known"},
+		"Reported offence, or why it is none: criminal damage": {"Reported offence, or why it is none:", "criminal damage"},
+		"Person named, Article 2 (life): engaged: threats":     {"Person named, Article 2 (life):", "engaged: threats"},
+		"He said, at the door: go away":                        {"", "He said, at the door: go away"},
+		"no label":                                             {"", "no label"},
 	} {
 		if got := labelled(line); got != want {
 			t.Errorf("%q is %q", line, got)
+		}
+	}
+}
+
+// TestMessagesAreNamed: what a message was about is said in words that people use, never as the key that it has among us.
+func TestMessagesAreNamed(t *testing.T) {
+	r := &reading{Input: Input{Book: record.BookID{Incident: "CI-2027-0001", Book: "open"}}}
+	for key, want := range map[string]string{
+		"O-1":                "role offered",
+		"ask/comms":          "question: the communications strategy, for the media, the community and police staff",
+		"E-1/ask/3":          "E-1, asking 3",
+		"E-1/holder/2":       "E-1, asked as its holder",
+		"R-2/due/14":         "R-2 due, entry 014",
+		"entry/36":           "entry 036",
+		"waiting/1":          "what waits for this person",
+		"welcome/pc.adeyemi": "welcome to the room, and catch-up",
+	} {
+		if got := r.about(key); got != want {
+			t.Errorf("%s is %q, want %q", key, got, want)
+		}
+	}
+}
+
+// TestOvertakenIsNoSilence: of two who are asked together, whom the other's acceptance overtook is not said to have given no answer;
+// who let the time run out is.
+func TestOvertakenIsNoSilence(t *testing.T) {
+	p := &player{incidenttest.New(t, at2104)}
+	p.at(1).Open("sgt.lee", &incident.Escalated{N: 1, What: "threat to life", Ladder: p.ladder()})
+	ask := func(minutes, n int) {
+		p.at(minutes).Open("", &incident.EscalationAsked{N: 1, Ask: n, Again: n - 1, Label: "on-call Superintendent", People: p.people("supt.khan", "fim.grant"), Wait: 10 * time.Minute, Need: 1})
+		for _, who := range []force.PersonID{"supt.khan", "fim.grant"} {
+			p.sent(fmt.Sprintf("E-1/ask/%d", n), who, incident.Sending)
+		}
+	}
+	ask(1, 1)
+	ask(11, 2)
+	p.at(13).Open("fim.grant", &incident.EscalationAccepted{N: 1, AskAt: p.Now.Add(30 * time.Minute)})
+	d := New(inputOf(t, p.Keeper, incident.BookOpen))
+	var got []string
+	for _, s := range d.Sections {
+		if s.ID == "escalations" {
+			for _, row := range s.Tables[0].Rows {
+				got = append(got, row[1]+": "+row[len(row)-1])
+			}
+		}
+	}
+	want := []string{"Supt Khan: No answer", "Insp Grant: No answer", "Supt Khan: Insp Grant accepted it first", "Insp Grant: ACCEPTED at Thu 11 Nov 2027 2117 hrs GMT"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
+
+// TestSensitiveReportTellsNoReceipts: in the book of the second room what was sent stands between what people recorded. The report
+// counts it and keeps its numbers, tells what was not sent, and speaks of keys and versions nowhere.
+func TestSensitiveReportTellsNoReceipts(t *testing.T) {
+	k := incidenttest.New(t, at2104)
+	k.Do("sgt.lee", incident.Draft{Book: incident.BookSensitive, Body: &incident.Note{Text: "MOSOVO is asked"}})
+	for _, outcome := range []incident.Outcome{incident.Sending, incident.Sending, incident.Failed} {
+		k.Do("", incident.Draft{Book: incident.BookSensitive, Body: &incident.Receipt{Lane: incident.Lane{Room: "b@local"}, Key: "entry/1", Version: 1, Outcome: outcome, Message: "m36htfx7q", Reason: map[bool]string{true: "the room is gone"}[outcome == incident.Failed], At: k.Now}})
+	}
+	files := written(t, New(inputOf(t, k, incident.BookSensitive)))
+	page := html.UnescapeString(string(files["html"]))
+	for _, want := range []string{"2 entries say only that a message left", "RECEIPT", "to the room: entry S-001", "the room is gone", "MOSOVO is asked"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the report does not say %q", want)
+		}
+	}
+	for _, ours := range []string{"Key:", "Version:", "m36htfx7q", "b@local"} {
+		if strings.Contains(page, ours) {
+			t.Errorf("the report says %q", ours)
 		}
 	}
 }

@@ -97,7 +97,7 @@ func (c scope) correction(at *incident.Line, b *incident.Correction) entryWords 
 		case c.Report:
 			w.Lines = append(w.Lines, "It said: "+old)
 		default:
-			w.Lines = append(w.Lines, "It said: "+strike(begins(old)))
+			w.Lines = append(w.Lines, "It said: "+strike(c.begins(old)))
 		}
 	}
 	return w

@@ -212,7 +212,7 @@ func (c scope) holderDuty(x *incident.Escalation) string {
 		out = append(out, "There by "+c.Clock(x.ThereBy)+".")
 	}
 	if !x.AskAt.IsZero() {
-		out = append(out, "Make an entry in the incident by "+c.Clock(x.AskAt)+"; without one you are asked, and then it is open again.")
+		out = append(out, "Make an entry in the "+c.bookWords()+" by "+c.Clock(x.AskAt)+"; without one you are asked, and then it is open again. It can be ended or handed back, with a reason.")
 	}
 	return strings.Join(out, " ")
 }
@@ -226,6 +226,8 @@ func (c scope) holderAsked(x *incident.Escalation, k int) post {
 	switch {
 	case !still && !told:
 		return post{NotSent: "he has made an entry, or no longer holds it"}
+	case x.Ended:
+		return c.pingOver(x, "ended at "+c.Clock(x.EndedAt), "Ended by "+x.EndedBy.Name+". Reason: "+x.EndedBecause)
 	case x.Open():
 		return c.pingOver(x, "open again", "You made no entry after you were asked.")
 	case !still:
@@ -233,11 +235,34 @@ func (c scope) holderAsked(x *incident.Escalation, k int) post {
 	}
 	p := post{Title: "Escalation " + c.e(x) + ", which you accepted: no entry from you yet. Answer by " + c.Clock(x.ReopenAt) + ".", Due: x.ReopenAt}
 	p.Lines = append(c.pingCauses(x),
-		"You accepted it at "+c.Clock(x.AcceptedAt)+c.Force.Named(". Any entry of yours in the incident answers this, for instance /log."),
+		"You accepted it at "+c.Clock(x.AcceptedAt)+". Any entry of yours in the "+c.bookWords()+" answers this, "+c.howToEnter()+".",
 		"No entry by "+c.Clock(x.ReopenAt)+": "+e+" is open again, and you are asked with whoever holds your post. Control room: "+c.Force.ControlRoom+".")
-	p.Actions = []bot.Action{
-		c.button("Log an entry in "+string(c.side.Ref), "log"),
-		c.button("Hand back escalation "+e+", with reason", "escalate handback", e),
+	if c.side.Book == incident.BookOpen { // pressed on a phone it logs to the open book, where nothing of the other belongs
+		p.Actions = append(p.Actions, c.button("Log an entry in "+string(c.side.Ref), "log"))
 	}
+	p.Actions = append(p.Actions, c.holderActions(e)...)
 	return p
+}
+
+// holderActions are what whoever accepted an escalation may do with it, wherever he is.
+func (c scope) holderActions(e string) []bot.Action {
+	return []bot.Action{
+		c.button("End escalation "+e+", with reason", "escalate end", e), c.button("Hand back escalation "+e+", with reason", "escalate handback", e),
+	}
+}
+
+// bookWords are where an entry counts for an escalation of this side.
+func (c scope) bookWords() string {
+	if c.side.Book == incident.BookSensitive {
+		return "sensitive book"
+	}
+	return "incident"
+}
+
+// howToEnter names a way to such an entry that whoever reads this has.
+func (c scope) howToEnter() string {
+	if c.side.Book == incident.BookSensitive && !c.side.IsMember(c.lane.Person) {
+		return c.Force.Named("for instance /ci safety, or /log in the second room once somebody there has added you")
+	}
+	return c.Force.Named("for instance /log")
 }

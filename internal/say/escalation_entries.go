@@ -81,7 +81,7 @@ func (c scope) about(n int) string {
 	if x, ok := c.side.Escalation(n); ok {
 		for _, cause := range x.Causes { // the first that says what is needed
 			if what := c.shown(cause.Entry, cause.What); strings.TrimSpace(what) != "" {
-				return ": " + begins(what)
+				return ": " + c.begins(what)
 			}
 		}
 	}

@@ -25,8 +25,8 @@ func (c scope) ping(x *incident.Escalation, a *incident.Ask) post {
 	case x.Ended:
 		return c.pingOver(x, "ended at "+c.Clock(x.EndedAt), "Ended by "+x.EndedBy.Name+". Reason: "+x.EndedBecause)
 	case !x.Open() && x.Holder.ID == me:
-		p := c.pingOver(x, "accepted by you at "+c.Clock(x.AcceptedAt), c.holderDuty(x))
-		p.Actions = []bot.Action{c.button("Hand back escalation "+c.eLocal(x)+", with reason", "escalate handback", c.eLocal(x))}
+		p := c.pingOver(x, "accepted by you at "+c.Clock(x.AcceptedAt), append(c.pingCauses(x), c.holderDuty(x))...)
+		p.Actions = c.holderActions(c.eLocal(x))
 		return p
 	case !x.Open():
 		return c.pingOver(x, "accepted at "+c.Clock(x.AcceptedAt), "Accepted by "+x.Holder.Name+". Nothing is asked of you.")
@@ -200,17 +200,21 @@ func titled(label string) string {
 // pingCauses are what is asked and why. Of the second room's business only its members read it.
 func (c scope) pingCauses(x *incident.Escalation) []string {
 	if c.side.Book == incident.BookSensitive && !c.side.IsMember(c.lane.Person) {
-		whom := x.Causes[0].By.Name
-		if x.Causes[0].ByClock {
-			whom = c.Force.PostLabel(force.MOSOVO)
-		}
-		return []string{"What is asked is not sent here. Ring " + whom + " or the control room."}
+		return []string{"What is asked " + c.notHere(x.Causes[0].By)}
 	}
 	var out []string
 	for _, cause := range x.Causes {
 		out = append(out, c.cause(cause))
 	}
 	return out
+}
+
+// notHere says whom to ring for what is not sent: by, who knows of it, unless that is the clock or whoever reads this.
+func (c scope) notHere(by incident.Who) string {
+	if by.ID == "" || by.ID == c.lane.Person {
+		return "is not sent here. Ring the control room."
+	}
+	return "is not sent here. Ring " + by.Name + " or the control room."
 }
 
 // pingNext says what happens when nobody answers.

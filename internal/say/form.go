@@ -76,7 +76,11 @@ func (c scope) formLines(v reflect.Value, w *entryWords) {
 func (c scope) asked(p incident.Prompts) []string {
 	var out []string
 	for _, q := range p.Asks {
-		line := "Still to answer now: " + incident.QuestionText(q.Key) + "?"
+		lead := "Still to answer now: "
+		if c.Report { // which is read when it has long been answered
+			lead = "It asked: "
+		}
+		line := lead + incident.QuestionText(q.Key) + "?"
 		if !q.Due.IsZero() {
 			line += " By " + c.Clock(q.Due)
 		}

@@ -89,7 +89,11 @@ func (c scope) provenance(l *incident.Line, w entryWords) []string {
 	}
 	same := l.DecidedBy.Same(l.RecordedBy)
 	if w.Decided || !same {
-		parts = append([]string{verb + " by " + c.maker(l, w) + " at " + c.Clock(l.DecidedAt)}, parts...)
+		made := []string{verb + " by " + maker(l, w) + " at " + c.Clock(l.DecidedAt)}
+		if w.How != "" {
+			made = append(made, "How it was told: "+w.How)
+		}
+		parts = append(made, parts...)
 	} else if !l.DecidedAt.Equal(l.RecordedAt) {
 		parts = append([]string{"Happened at " + c.Clock(l.DecidedAt)}, parts...)
 	}
@@ -116,16 +120,12 @@ func (c scope) verified(l *incident.Line) string {
 	return ""
 }
 
-// maker names whoever decided, in which post or role, and how it was told.
-func (c scope) maker(l *incident.Line, w entryWords) string {
-	name := l.DecidedBy.Name
+// maker names whoever decided, in which post or role.
+func maker(l *incident.Line, w entryWords) string {
 	if w.As != "" {
-		name += " (" + w.As + ")"
+		return l.DecidedBy.Name + " (" + w.As + ")"
 	}
-	if w.How != "" {
-		name += ", told: " + w.How + ","
-	}
-	return name
+	return l.DecidedBy.Name
 }
 
 // lateEntry is the line of an entry that says why it is late: `LATE ENTRY: decided 1412, recorded 1655 (2 h 43 min). Reason:

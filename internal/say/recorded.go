@@ -106,6 +106,14 @@ func firstOf[T incident.Body](a act) (t T, ok bool) {
 	return t, false
 }
 
+// begins is, in a post, the first words of a text that another post has in full. A report is read on paper: it says the whole.
+func (c scope) begins(s string) string {
+	if c.Report {
+		return s
+	}
+	return begins(s)
+}
+
 // begins is the first words of a text, as many as say which one it is.
 func begins(s string) string {
 	const enough = 60

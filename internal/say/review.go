@@ -122,15 +122,17 @@ func (c scope) reviewDirect(r *incident.Review, what, rest string) post {
 	p := post{Lines: []string{"What: " + c.reviewWhat(r)}}
 	hidden := c.side.Book == incident.BookSensitive && !c.side.IsMember(c.lane.Person)
 	if hidden { // only its members read the second room's business
-		p.Lines = []string{"What is to be looked at is not sent here. Ring " + r.By.Name + " or the control room."}
+		p.Lines = []string{"What is to be looked at " + c.notHere(r.By)}
 	}
 	current := rest == what+"/"+number(r.Fired.Entry)
 	switch {
 	case r.Ended:
 		p.Title = "Review " + name + ": " + c.reviewStands(r) + "."
-		if !hidden {
-			p.Lines = append(p.Lines, c.lastReview(r.Last))
+		if hidden {
+			p.Lines = nil // there is nothing left to ring about
+			return p
 		}
+		p.Lines = append(p.Lines, c.lastReview(r.Last))
 		return p
 	case what == "given":
 		p.Title = "Review " + name + " is now with you, " + titled(r.Owner.Label) + ": " + c.reviewStands(r) + "."

@@ -15,7 +15,7 @@ func (c scope) reviewWords(l *incident.Line) (entryWords, bool) {
 	name := func(n int) string { return c.name(incident.SeriesReview, n) }
 	about := func(n int) string { // a post is understood alone
 		if r, ok := c.side.Review(n); ok {
-			return ": " + begins(c.reviewWhat(r))
+			return ": " + c.begins(c.reviewWhat(r))
 		}
 		return ""
 	}

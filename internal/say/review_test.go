@@ -84,3 +84,23 @@ func TestSensitiveReviewIsNotSentOut_S27(t *testing.T) {
 	c.Do("ds.hughes", draft(&incident.ReviewDone{Review: 1, Due: set.Due, Outcome: incident.ReviewConfirmed, Reason: "the managed person has moved"}))
 	check()
 }
+
+// TestOfferNamesWhatHasEnded: an offer of a role names the reviews that were open; said again when one of them has ended, it says no
+// time for it, least of all that of no clock.
+func TestOfferNamesWhatHasEnded(t *testing.T) {
+	c := newChat(t).at("2131")
+	due := c.Now.Add(4 * time.Hour)
+	c.Open("insp.patel", c.review("is the family safe where they are", due))
+	offered := c.Open("insp.patel", &incident.RoleOffered{N: 1, Role: incident.RoleGold, To: c.Who("supt.khan"), Until: c.Now.Add(10 * time.Minute), Reviews: []int{1}, Last: 3})[0]
+	said := func() string {
+		l, _ := c.Full.Open.Line(offered.Seq)
+		return strings.Join(Tell(c.view(), &c.Full.Open.Side, &c.Full.Open.Head, l).Lines, "\n")
+	}
+	if got, want := said(), "Outstanding reviews: R-1 is the family safe where they are, due Fri 12 Nov 2027 0131 hrs GMT\n"; !strings.HasPrefix(got, want) {
+		t.Errorf("offered:\n%s", got)
+	}
+	c.Open("insp.patel", &incident.ReviewDone{Review: 1, Outcome: incident.ReviewSuperseded, Reason: "declared"})
+	if got, want := said(), "Outstanding reviews: R-1 is the family safe where they are\n"; !strings.HasPrefix(got, want) {
+		t.Errorf("when it has ended:\n%s", got)
+	}
+}

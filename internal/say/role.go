@@ -109,11 +109,14 @@ func (c scope) subject(series incident.Series, n int) string {
 	switch series {
 	case incident.SeriesEscalation:
 		if x, ok := c.side.Escalation(n); ok && len(x.Causes) > 0 {
-			return begins(given(x.Causes[0].What))
+			return c.begins(given(x.Causes[0].What))
 		}
 	case incident.SeriesReview:
 		if r, ok := c.side.Review(n); ok {
-			return begins(r.What) + ", due " + c.Clock(r.NextDue())
+			if r.NextDue().IsZero() { // it has ended since the offer that names it
+				return c.begins(r.What)
+			}
+			return c.begins(r.What) + ", due " + c.Clock(r.NextDue())
 		}
 	}
 	return ""

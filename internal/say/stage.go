@@ -112,11 +112,11 @@ func (c scope) aboutWords(l *incident.Line) (entryWords, bool) {
 	case *incident.Linked:
 		return entryWords{Name: "LINKED", Text: "to " + string(b.To), Lines: []string{labelled("Reason", b.Reason)}}, true
 	case *incident.Flagged:
-		text := "set: " + FlagName(b.Flag)
+		name := "FLAG SET"
 		if b.Off {
-			text = "taken off: " + FlagName(b.Flag)
+			name = "FLAG TAKEN OFF"
 		}
-		w := entryWords{Name: "FLAG", Text: text, Lines: []string{labelled("Reason", b.Reason), labelled("Identified by", b.Source)}}
+		w := entryWords{Name: name, Text: FlagName(b.Flag), Lines: []string{labelled("Reason", b.Reason), labelled("Identified by", b.Source)}}
 		w.After = c.asked(b.Prompts)
 		return w, true
 	case *incident.Answered:

@@ -60,7 +60,7 @@ func (c scope) taskWhat(n int) string {
 	if !ok {
 		return ""
 	}
-	return "Task: " + begins(c.shown(t.Entry, t.What))
+	return "Task: " + c.begins(c.shown(t.Entry, t.What))
 }
 
 // taskNamed is a task with what it is about, set off: a post is understood alone.
@@ -68,7 +68,7 @@ func (c scope) taskNamed(n int, before, after string) string {
 	name := c.name(incident.SeriesTask, n)
 	if t, ok := c.side.Task(n); ok {
 		if what := c.shown(t.Entry, t.What); what != left {
-			return name + before + strings.TrimRight(begins(what), ".?!") + after
+			return name + before + strings.TrimRight(c.begins(what), ".?!") + after
 		}
 	}
 	return name

@@ -43,8 +43,8 @@ func Tell(v View, s *incident.Side, h *incident.Head, l *incident.Line) Told {
 	c := reportScope(v, s, h)
 	w := c.kindWords(l)
 	t := Told{
-		Number: c.entry(l.Seq), Name: w.Name, Text: w.Text, Lines: filled(w.Lines), After: filled(w.After),
-		Decided: w.Decided, Verb: w.Verb, Maker: c.maker(l, w), Late: c.lateEntry(l, w.Decided), Verified: c.verified(l), Said: c.saidOf(l),
+		Number: c.entry(l.Seq), Name: w.Name, Text: w.Text, Lines: filled(append(w.Lines, labelled("How it was told", w.How))), After: filled(w.After),
+		Decided: w.Decided, Verb: w.Verb, Maker: maker(l, w), Late: c.lateEntry(l, w.Decided), Verified: c.verified(l), Said: c.saidOf(l),
 	}
 	switch {
 	case len(l.Withdrawn) > 0:

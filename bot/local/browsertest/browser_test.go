@@ -93,7 +93,7 @@ func TestPageInABrowser_R4_20(t *testing.T) {
 		return
 	}
 	node, browser := tools(t)
-	parts := []string{"journey", "forms", "live", "tour", "axeEverywhere", "reflow"}
+	parts := []string{"journey", "forms", "live", "tour", "axeEverywhere", "reflow", "newest"}
 	if *only != "" {
 		parts = []string{*only}
 	}

@@ -58,7 +58,7 @@ export async function journey({ page, base, shots }) {
   assert.equal(await page.locator("#inside").getAttribute("open"), "", "the phone stays unlocked");
   await shot(page, shots, "04-acknowledged");
 
-  await step(page, "Assess as the inspector");
+  await step(page, "Declare, as the inspector");
   assert.match(await page.title(), /as Insp Patel/);
   await page.keyboard.press("Enter");
   await see(page, ".state.alarm", "Declared critical");
@@ -291,4 +291,38 @@ export async function reflow({ page, base, shots }) {
   await page.emulateMedia({ colorScheme: "light" });
   await page.goto(`${base}/?as=sgt.lee&room=ci-2027-0001`);
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0);
+}
+
+// What is newest is what one sees: on a phone that is unlocked, and, on a screen as narrow as one, close above where one types.
+export async function newest({ page, base, shots }) {
+  await page.goto(base);
+  await typeAndSend(page, "/ci call something");
+  await see(page, "#rooms a", "ci-2027-0001");
+  const api = (path, body) => fetch(`${base}/api/${path}`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+  for (let n = 0; n < 25; n++) {
+    await api("say", { as: "insp.patel", room: "direct", text: `nothing new, ${n}` });
+    await api("say", { as: "sgt.lee", room: "ci-2027-0001", text: `nothing new in the street, ${n}` });
+  }
+  await api("say", { as: "sgt.lee", room: "ci-2027-0001", text: "/ci declare" });
+  const below = (list) => page.evaluate((id) => {
+    const last = document.getElementById(id).lastElementChild.getBoundingClientRect();
+    const frame = document.getElementById(id).parentElement.getBoundingClientRect();
+    return Math.round(last.bottom - Math.min(frame.bottom, window.innerHeight));
+  }, list);
+  for (const viewport of [{ width: 1280, height: 900 }, narrow]) {
+    await page.setViewportSize(viewport);
+    await page.goto(`${base}/?as=sgt.lee&room=ci-2027-0001&phone=insp.patel`);
+    await page.locator("#inside > summary").click();
+    await page.locator("#phone-messages").scrollIntoViewIfNeeded();
+    await see(page, "#phone-messages button", "Accept");
+    assert.ok((await below("phone-messages")) <= 1, `the newest on the phone is ${await below("phone-messages")} px below its screen at ${viewport.width}`);
+    await api("say", { as: "insp.patel", room: "direct", text: `one more at ${viewport.width}` });
+    await see(page, "#phone-messages", `one more at ${viewport.width}`);
+    await page.waitForTimeout(200);
+    assert.ok((await below("phone-messages")) <= 1, "what arrives stays in sight");
+    await shot(page, shots, `32-newest-${viewport.width}`);
+    const way = await page.evaluate(() => document.getElementById("typed").getBoundingClientRect().bottom - document.getElementById("scroll").getBoundingClientRect().top);
+    assert.ok(way < viewport.height, `${way} px from the top of the messages to where one types, on a screen of ${viewport.height}`);
+    assert.ok((await page.evaluate(() => { const s = document.getElementById("scroll"); return s.scrollHeight - s.scrollTop - s.clientHeight; })) < 2, "the room stands at its newest");
+  }
 }

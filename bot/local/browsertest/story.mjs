@@ -190,6 +190,10 @@ export async function handed({ page, base, shots }) {
   for (const words of ["bit of an oddball", "There is no truth in what is said of this man.", "31 of 34 doors answered", "stood down"]) {
     await see(page, "main", words);
   }
+  const told = await page.locator("main").textContent();
+  assert.doesNotMatch(told, /\bLMT\b/, "a time that no clock has shown since 1847");
+  for (const ours of [/\bO-\d/, /ask comms/, /…/]) assert.doesNotMatch(told, ours, "what only we understand, or words that are cut off");
+  assert.match(told, /Insp Grant accepted it first/, "whom somebody overtook is said to have been silent");
   await axe(page, "the report of the story");
   await shot(page, shots, "story-report");
 }
@@ -221,6 +225,13 @@ export async function everyForm({ page, base, shots }) {
   await page.locator("#typed").press("Enter");
   await page.locator('#rooms a[data-incident]:not([data-incident=""])').first().waitFor({ timeout: patience });
   const room = await page.locator('#rooms a[data-incident]:not([data-incident=""])').first().getAttribute("data-room");
+  await enter(page, base, "insp.patel", room);
+  await page.locator("#typed").fill("/ci help");
+  await page.locator("#typed").press("Enter");
+  await page.locator("#replies .reply").waitFor();
+  const head = page.locator("#replies .reply .only");
+  assert.ok(await head.evaluate((e) => { const r = e.getBoundingClientRect(); return document.elementFromPoint(r.left + 4, r.top + 4)?.closest(".only") === e; }), "a long answer is not shown from its beginning");
+  await shot(page, shots, "help");
   let forms = 0;
   let errors = 0;
   for (const path of commandsOf()) {
@@ -254,6 +265,7 @@ export async function everyForm({ page, base, shots }) {
     errors += await nothingLost(page, typed);
     const marked = await page.evaluate(() => [...document.querySelectorAll("dialog .field.wrong")].map((f) => f.querySelector("input, textarea, select").name));
     for (const name of required) assert.ok(marked.includes(name), `/${path}: ${name} is needed, and only ${marked} are marked`);
+    assert.doesNotMatch(after.all, /You typed:|Try: \//, `/${path}: a command is shown to somebody who filled in a form`);
     assert.match(after.all, /Nothing was recorded/, `/${path} does not say whether anything was recorded`);
     await axe(page, `/${path} with errors`);
     if (fields.length > 8) await shot(page, shots, `form-${path.replaceAll(" ", "-")}`);

@@ -80,6 +80,12 @@ function summaryView(form, text, errors) {
   return box;
 }
 
+// ofForm is what a refusal says to somebody who filled in a form: the command that it would be, and an example of it, are for those
+// who typed one. What was filled in stands in its fields.
+function ofForm(text) {
+  return text.replace(/\s+You typed: [^]*$/, "");
+}
+
 function people() {
   const list = element("datalist", { id: "known-people" });
   for (const o of document.querySelectorAll("#as option")) list.append(element("option", { value: `@${o.value}` }, o.textContent));
@@ -130,11 +136,11 @@ export function openForm(opened) {
       attempt = { values: "", id: "" };
       const errors = answer.errors ?? {};
       if (!answer.ok && !answer.form && Object.keys(errors).length) {
-        render(values, answer.reply.text, errors, true);
+        render(values, ofForm(answer.reply.text), errors, true);
         return;
       }
       drafts.delete(draft);
-      if (answer.form) openForm({ ...opened, form: answer.form, text: answer.reply.text, ok: answer.ok, errors });
+      if (answer.form) openForm({ ...opened, form: answer.form, text: ofForm(answer.reply.text), ok: answer.ok, errors });
       else {
         dialog.close();
         done(answer);

@@ -18,6 +18,13 @@ function stayAtEnd() {
   if (atEnd) scroll.scrollTop = scroll.scrollHeight;
 }
 
+// A phone that is unlocked shows the newest message, and goes on showing it.
+let phoneAtEnd = true;
+function stayAtPhoneEnd() {
+  const messages = document.getElementById("phone-scroll");
+  if (messages && phoneAtEnd) messages.scrollTop = messages.scrollHeight;
+}
+
 const phone = () => document.querySelector("aside.phone");
 const phoneInUse = () => document.getElementById("inside")?.open || phone()?.contains(document.activeElement);
 
@@ -116,6 +123,7 @@ function put(next) {
     }
   }
   stayAtEnd();
+  stayAtPhoneEnd();
   document.title = next.title;
   clock.set(next.body.dataset.now);
   after();
@@ -154,6 +162,15 @@ export const live = {
     stayAtEnd();
     scroll.addEventListener("scroll", () => { atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 40; });
     new ResizeObserver(stayAtEnd).observe(scroll);
+    // Neither event bubbles; the phone is put in place anew when another one rings.
+    document.addEventListener("toggle", (e) => {
+      if (e.target.id !== "inside") return;
+      phoneAtEnd = true;
+      stayAtPhoneEnd();
+    }, true);
+    document.addEventListener("scroll", (e) => {
+      if (e.target.id === "phone-scroll") phoneAtEnd = e.target.scrollHeight - e.target.scrollTop - e.target.clientHeight < 40;
+    }, true);
     listen();
   },
 };

@@ -51,8 +51,10 @@ function showReply(as, answer, from) {
   const replies = repliesFor(as);
   replies.append(box);
   while (replies.children.length > maxReplies) replies.firstElementChild.remove();
-  replies.scrollTop = replies.scrollHeight;
-  box.scrollIntoView({ block: "nearest" });
+  // An answer is read from its beginning, also one that is longer than the place for it.
+  const long = box.offsetHeight > replies.clientHeight;
+  replies.scrollTop = long ? box.offsetTop - replies.offsetTop : replies.scrollHeight;
+  box.scrollIntoView({ block: long ? "start" : "nearest" });
   showWay();
 }
 

@@ -31,7 +31,7 @@ func (r *reading) escalations() Section {
 		}
 		t := Table{Title: title, Lines: append(lines, ladderWords(x.Ladder))}
 		t.Head = []string{"Asked", "Person", "Ping", "Answer by", "What came of it"}
-		t.Widths = []float64{0.2, 0.16, 0.24, 0.16, 0.24}
+		t.Widths = []float64{0.22, 0.13, 0.2, 0.15, 0.3}
 		for i, a := range x.Asks {
 			until := r.At.Add(time.Hour)
 			if i+1 < len(x.Asks) {
@@ -118,7 +118,7 @@ func (r *reading) asking(x *incident.Escalation, a *incident.Ask, answers []answ
 			}
 		}
 		ping := r.outcomes(p.Who.ID, r.side.AskKey(x.N, a.N))
-		rows = append(rows, []string{label, p.Who.Name, strings.Join(ping, "; "), due, strings.Join(said, "; ")})
+		rows = append(rows, []string{label, p.Who.Name, strings.Join(ping, "; "), due, strings.Join(said, "\n")})
 	}
 	if len(rows) == 0 {
 		rows = [][]string{{label, "nobody", "", due, ""}}

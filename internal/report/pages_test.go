@@ -122,3 +122,19 @@ func TestPageSaysItsEntries_F65(t *testing.T) {
 		}
 	}
 }
+
+// TestLinesEndBetweenWords: a line of paper ends after a space, and neither a date nor a time with its zone is broken; the
+// pieces are the text.
+func TestLinesEndBetweenWords_F67(t *testing.T) {
+	for text, want := range map[string][]string{
+		"sent at Mon 30 Nov 2026 0417 hrs GMT, late": {"sent ", "at ", "Mon 30 Nov 2026 ", "0417 hrs GMT, ", "late"},
+		"entry 014: ring 01632 960100.":              {"entry 014: ", "ring ", "01632 960100."},
+		"(Sun 31 Oct 2027 0130 hrs BST)":             {"(Sun 31 Oct 2027 ", "0130 hrs BST)"},
+		"  two  spaces ":                             {" ", " ", "two ", " ", "spaces "},
+		"":                                           {""},
+	} {
+		if got := unbroken(text); fmt.Sprintf("%q", got) != fmt.Sprintf("%q", want) {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}

@@ -2,17 +2,21 @@ package report
 
 const (
 	cellSize = 7.8
-	codeSize = 5.6
+	codeSize = 5.8
 	cellGap  = 2.0
 )
 
 // table sets rows under headings, which stand again on every page on which it goes on, with what they are of.
 func (s *setter) table(sec *Section, t *Table) []line {
 	small := style{bold, smallSize, grey, false}
-	var out []line
 	name := sec.Title
 	if t.Title != "" {
 		name = t.Title
+	}
+	again := s.para(body, name+", continued", small)
+	again[len(again)-1].below = 0.8
+	var out []line
+	if t.Title != "" {
 		out = s.para(body, t.Title, style{bold, nameSize, black, false})
 		out[0].above, out[0].bookmark = 4, &bookmark{t.Title, 1}
 		whole(out)
@@ -23,18 +27,23 @@ func (s *setter) table(sec *Section, t *Table) []line {
 		said = append(said, s.labelled(body, l, style{plain, 9, black, false})...)
 	}
 	upTo(wholeEntry, said)
+	for i := range said {
+		said[i].again = again
+	}
 	out = append(out, said...)
 	if len(t.Rows) == 0 {
 		return out
 	}
 	joined(out)
-	again := s.para(body, name+", continued", small)
 	head := s.cells(t, t.Head, style{bold, cellSize, black, false}, false)
 	head[len(head)-1].under, head[len(head)-1].below = 0.4, 0.8
 	whole(head)
 	joined(head)
-	again = append(again, head...)
+	again = append(again[:len(again):len(again)], head...)
 	head[0].above = 1.5
+	if t.Title == "" {
+		head[0].above = 3.5
+	}
 	out = append(out, head...)
 	for i, row := range t.Rows {
 		lines := s.row(t, row, again)

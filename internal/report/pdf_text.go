@@ -1,6 +1,7 @@
 package report
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 )
@@ -113,6 +114,32 @@ func (s *setter) wrap(words string, width, indent float64) []string {
 	return out
 }
 
+// together are words that stay on one line: a date, a time with its zone, a telephone number, a number with what it is of.
+var together = regexp.MustCompile(`\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{1,2} [A-Z][a-z]+(?: \d{4})?|\d{4} hrs [A-Z]{2,4}|0\d{3,4} \d{5,7}|(?:[Ee]ntry|round) [\dS-]+)`)
+
+// unbroken splits a text where a line may end.
+func unbroken(para string) []string {
+	var out []string
+	from := 0
+	for _, span := range append(together.FindAllStringIndex(para, -1), []int{len(para), len(para)}) {
+		for from < span[0] {
+			n := strings.IndexByte(para[from:span[0]], ' ') + 1
+			if n == 0 {
+				break
+			}
+			out, from = append(out, para[from:from+n]), from+n
+		}
+		end := len(para)
+		if n := strings.IndexByte(para[span[1]:], ' '); n >= 0 {
+			end = span[1] + n + 1
+		}
+		if from < end || end == 0 {
+			out, from = append(out, para[from:end]), end
+		}
+	}
+	return out
+}
+
 func (s *setter) wrapPara(para string, width, indent float64) []string {
 	var out []string
 	var line strings.Builder
@@ -122,7 +149,7 @@ func (s *setter) wrapPara(para string, width, indent float64) []string {
 		line.Reset()
 		room = width
 	}
-	for _, word := range strings.SplitAfter(para, " ") {
+	for _, word := range unbroken(para) {
 		wide := s.wide(strings.TrimRight(word, " "))
 		if wide > room && room < width {
 			flush()

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"cmp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -101,6 +103,10 @@ func New(in Input) *Document {
 func filledSections(all ...Section) []Section {
 	var out []Section
 	for _, s := range all {
+		for i := range s.Tables {
+			t := &s.Tables[i]
+			t.ID, t.Name = s.ID+"-table-"+strconv.Itoa(i+1), cmp.Or(t.Title, s.Title)
+		}
 		if len(s.Lines)+len(s.Figures)+len(s.Entries)+len(s.Tables) > 0 {
 			out = append(out, s)
 		}

@@ -69,7 +69,7 @@ func TestPagesHoldWhatIsKeptTogether(t *testing.T) {
 // TestRowsStayWhole: a row stands on one page and not alone there, under the headings and what they are of; one that is longer
 // than most goes on under its beginning.
 func TestRowsStayWhole(t *testing.T) {
-	table := Table{Title: "Ladder", Head: []string{"Number", "What"}, Widths: []float64{0.5, 0.5}}
+	table := Table{Title: "Ladder", Name: "Ladder", Head: []string{"Number", "What"}, Widths: []float64{0.5, 0.5}}
 	const rows = 120
 	for i := range rows {
 		n := 1 + i%11

@@ -77,7 +77,7 @@ func (s *setter) section(sec *Section, number int) []line {
 		out = append(out, s.entry(&sec.Entries[k])...)
 	}
 	for k := range sec.Tables {
-		out = append(out, s.table(sec, &sec.Tables[k])...)
+		out = append(out, s.table(&sec.Tables[k])...)
 	}
 	return out
 }

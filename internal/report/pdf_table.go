@@ -7,13 +7,8 @@ const (
 )
 
 // table sets rows under headings, which stand again on every page on which it goes on, with what they are of.
-func (s *setter) table(sec *Section, t *Table) []line {
-	small := style{bold, smallSize, grey, false}
-	name := sec.Title
-	if t.Title != "" {
-		name = t.Title
-	}
-	again := s.para(body, name+", continued", small)
+func (s *setter) table(t *Table) []line {
+	again := s.para(body, t.Name+", continued", style{bold, smallSize, grey, false})
 	again[len(again)-1].below = 0.8
 	var out []line
 	if t.Title != "" {

@@ -76,7 +76,11 @@ func (c scope) formLines(v reflect.Value, w *entryWords) {
 func (c scope) asked(p incident.Prompts) []string {
 	var out []string
 	for _, q := range p.Asks {
-		out = append(out, "Still to answer now: "+incident.QuestionText(q.Key)+"? By "+c.Clock(q.Due))
+		open := "Still to answer now: " + incident.QuestionText(q.Key) + "?"
+		if !q.Due.IsZero() {
+			open += " By " + c.Clock(q.Due)
+		}
+		out = append(out, open)
 	}
 	return out
 }

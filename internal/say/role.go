@@ -113,6 +113,9 @@ func (c scope) subject(series incident.Series, n int) string {
 		}
 	case incident.SeriesReview:
 		if r, ok := c.side.Review(n); ok {
+			if r.NextDue().IsZero() {
+				return begins(r.What)
+			}
 			return begins(r.What) + ", due " + c.Clock(r.NextDue())
 		}
 	}

@@ -197,9 +197,9 @@ func TestRedactedReportSaysNothingWrong_R4_22(t *testing.T) {
 	d := New(inputOf(t, k, incident.BookOpen, record.Redaction{Entries: held, Because: "names a complainant"}))
 	files := written(t, d)
 	keep(t, "redacted", files)
-	page := string(files["html"])
+	page := strings.ReplaceAll(string(files["html"]), "\u00A0", " ")
 	for _, want := range []string{
-		"Confirmed by an entry that is withheld", "<s>The crowd is at sixty</s>", "CORRECTED by entry 014, which is withheld", "Somebody&#39;s answer is withheld",
+		"Confirmed by an entry that is withheld", "<s>The crowd is at sixty</s>", `CORRECTED by <a href="#entry-14">entry 014</a>, which is withheld`, "Somebody&#39;s answer is withheld",
 		"Asked: Insp Patel\nMISSED: nobody had done it by Thu 11 Nov 2027 2329 hrs GMT. Asked then: on-call Superintendent\nEntry 033 is withheld",
 		"How it ended is withheld", "Escalation E-1 · how it ended is withheld", "where it stands is not said here", "What is withheld is not in the picture",
 	} {

@@ -199,6 +199,18 @@ func TestEveryKindIsInTheReport(t *testing.T) {
 	written(t, d)
 }
 
+// TestNoTimeIsNotTold: a review that falls due no more is listed without a time.
+func TestNoTimeIsNotTold_F67(t *testing.T) {
+	p := &player{incidenttest.New(t, at2104)}
+	due := p.Now.Add(time.Hour)
+	p.Open("insp.patel", p.review("is the level right", 0, due), &incident.RoleOffered{N: 1, Role: incident.RoleGold, To: p.Who("supt.khan"), Until: due, Reviews: []int{1}})
+	p.Open("insp.patel", &incident.ReviewDone{Review: 1, Due: due, Outcome: incident.ReviewRescinded, Reason: "stood down"})
+	page := string(written(t, New(inputOf(t, p.Keeper, incident.BookOpen)))["html"])
+	if !strings.Contains(page, "Outstanding reviews:</b> R-1 is the level right</p>") || strings.Contains(page, "LMT") {
+		t.Error("a review without a next time is listed with one")
+	}
+}
+
 // TestLabelsOfForms: a field of a form stands apart from its label, whatever marks the label has; what somebody wrote does not.
 func TestLabelsOfForms(t *testing.T) {
 	for line, want := range map[string][2]string{

@@ -87,4 +87,5 @@ type Instant struct {
 type Row struct {
 	Entry
 	Kind, Hash string
+	Decider    string // the name alone; Maker adds in which post, and how it was told
 }

@@ -24,7 +24,7 @@ func (r *reading) entries(d *Document) Section {
 	s := Section{ID: "entries", Title: "Entries"}
 	for i := range r.Entries {
 		e := &r.Entries[i]
-		row := Row{Entry: r.entry(e), Hash: e.Hash, Kind: kindName(e.Body.Kind())}
+		row := Row{Entry: r.entry(e), Hash: e.Hash, Kind: kindName(e.Body.Kind()), Decider: e.DecidedBy.Name}
 		s.Entries = append(s.Entries, row.Entry)
 		d.Rows = append(d.Rows, row)
 		if r.Progress != nil {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"encoding/csv"
 	"flag"
 	"fmt"
 	"html"
@@ -197,6 +198,28 @@ func TestEveryKindIsInTheReport(t *testing.T) {
 		t.Errorf("an unknown kind is told as %q %q", last.Name, last.Lines)
 	}
 	written(t, d)
+}
+
+// TestSpreadsheetReadsColumns: a spreadsheet can sort by kind and by name, and finds how a decision was told beside it.
+func TestSpreadsheetReadsColumns(t *testing.T) {
+	b := bytes.TrimPrefix(written(t, New(inputOf(t, night(t), incident.BookOpen)))["csv"], []byte("\uFEFF"))
+	rows, err := csv.NewReader(bytes.NewReader(b)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := map[string]int{}
+	for i, name := range rows[0] {
+		at[name] = i
+	}
+	decision := rows[7]
+	for column, want := range map[string]string{
+		"entry": "007", "kind": "decision", "heading": "DECISION", "text": "Move Person A's family to relatives tonight",
+		"decided_by": "Insp Patel", "decided_how": "Decided by Insp Patel, told: phone", "recorded_by": "Evans", "decided_at": "2027-11-11T21:22:00Z",
+	} {
+		if i, ok := at[column]; !ok || decision[i] != want {
+			t.Errorf("%s is %q, want %q", column, decision[i], want)
+		}
+	}
 }
 
 // TestNoTimeIsNotTold: a review that falls due no more is listed without a time.

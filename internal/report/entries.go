@@ -51,6 +51,9 @@ func (r *reading) entry(e *incident.Entry) Entry {
 	if out.Name == "" {
 		out.Name = strings.ToUpper(kindName(e.Body.Kind()))
 	}
+	if b, ok := e.Body.(*incident.Receipt); ok && r.side != nil { // the report of the delivery book has all of each
+		r.receipt(&out, b)
+	}
 	if out.Text == "" && len(out.Lines) == 0 {
 		out.Lines = fields(e.Body, r.view)
 	}

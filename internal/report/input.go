@@ -184,7 +184,7 @@ func (r *reading) numbers(all []uint64) string {
 
 // schedule lists every entry without its words, with its hash (R2.16).
 func (r *reading) schedule(d *Document) Section {
-	t := Table{Head: []string{"Entry", "Recorded at", "Kind", "Withheld", "Hash (SHA-256)"}, Widths: []float64{0.055, 0.24, 0.165, 0.08, 0.46}, Code: 5}
+	t := Table{Head: []string{"Entry", "Recorded at", "Kind", "Withheld", "Hash (SHA-256)"}, Widths: []float64{0.07, 0.243, 0.162, 0.08, 0.445}, Code: 5}
 	for _, e := range d.Rows {
 		at, kind, held := e.Recorded.Words, e.Kind, "no"
 		if e.Withheld {

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -226,12 +227,16 @@ func (r *reading) messages() Section {
 			held++
 			continue
 		}
-		t.Rows = append(t.Rows, []string{r.stamp(e.RecordedAt), r.Force.PersonLabel(b.Lane.Person), about(b.Key), r.outcome(b)})
+		t.Rows = append(t.Rows, []string{r.stamp(e.RecordedAt), r.Force.PersonLabel(b.Lane.Person), r.about(b.Key), r.outcome(b)})
 	}
 	if len(t.Rows)+held == 0 {
 		return s
 	}
-	s.Lines = []string{"Each message is listed when it was first sent, or failed; what it says changes in place afterwards, and each change is in the delivery book."}
+	changes := "the delivery book"
+	if r.Sensitive != nil {
+		changes = "a receipt of this book"
+	}
+	s.Lines = []string{"Each message is listed when it was first sent, or failed; what it says changes in place afterwards, and each change is in " + changes + "."}
 	if held > 0 {
 		s.Lines = append(s.Lines, count(held, "message", "messages")+" about withheld entries are left out.")
 	}
@@ -263,23 +268,67 @@ func (r *reading) speaksOfHidden(b *incident.Receipt) bool {
 	return err == nil && r.hidden(n)
 }
 
-// about says what a message was about, by its key.
-func about(key string) string {
+// receipt tells what became of a message among other entries: to whom, about what, and in small what the platform calls it.
+func (r *reading) receipt(out *Entry, b *incident.Receipt) {
+	to := "To the room " + cmp.Or(b.Room, string(b.Lane.Room))
+	if b.Lane.Person != "" {
+		to = "To " + r.Force.PersonLabel(b.Lane.Person)
+	}
+	out.Lines = []string{to + ", about " + r.about(b.Key) + ": " + r.outcome(b)}
+	small := "Version " + strconv.FormatUint(b.Version, 10)
+	if b.Message != "" {
+		small += " · message " + b.Message
+	}
+	if !b.Due.IsZero() {
+		small += " · answer by " + r.stamp(b.Due)
+	}
+	if len(b.Members) > 0 {
+		small += " · in the room: " + peopleIn(r.Force, b.Members)
+	}
+	out.After = []string{small}
+}
+
+func peopleIn(f *force.Force, ids []force.PersonID) string {
+	out := make([]string, len(ids))
+	for i, id := range ids {
+		out[i] = f.PersonLabel(id)
+	}
+	return strings.Join(out, ", ")
+}
+
+// about says what a message was about, by its key. The entries that it names are of the open book, or of the sensitive one in
+// a report of that.
+func (r *reading) about(key string) string {
 	parts := strings.Split(key, "/")
 	n, _ := strconv.Atoi(parts[len(parts)-1])
+	book := incident.BookOpen
+	if r.Sensitive != nil {
+		book = incident.BookSensitive
+	}
+	entry := "entry " + incident.Number(book, uint64(max(n, 0)))
 	switch {
+	case key == "room":
+		return "the room itself"
+	case key == "header":
+		return "the header of the room"
+	case key == "head":
+		return "the first post of the room"
+	case parts[0] == "member" && len(parts) == 2:
+		return "the membership of " + r.Force.PersonLabel(force.PersonID(parts[1]))
+	case parts[0] == "checkpoint" && len(parts) == 2:
+		return "the checkpoint up to " + entry
 	case parts[0] == "waiting":
 		return "what waits for this person"
 	case parts[0] == "welcome":
 		return "welcome to the room, and catch-up"
 	case parts[0] == "entry" && len(parts) == 2:
-		return "entry " + incident.Number(incident.BookOpen, uint64(max(n, 0)))
+		return entry
 	case len(parts) == 3 && parts[1] == "ask":
 		return parts[0] + ", asking " + parts[2]
 	case len(parts) == 3 && parts[1] == "holder":
 		return parts[0] + ", asked as its holder"
 	case len(parts) == 3:
-		return parts[0] + " " + parts[1] + ", entry " + incident.Number(incident.BookOpen, uint64(max(n, 0)))
+		return parts[0] + " " + parts[1] + ", " + entry
 	}
 	return strings.Join(parts, " ")
 }

@@ -2,7 +2,7 @@ package report
 
 const (
 	cellSize = 7.8
-	codeSize = 5.8
+	codeSize = 5.6
 	cellGap  = 2.0
 )
 

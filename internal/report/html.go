@@ -27,7 +27,7 @@ var page = template.Must(template.New("report").Funcs(template.FuncMap{
 		return template.CSS(strings.ReplaceAll(pageStyle, "MARKING", cssText(marking)))
 	},
 	"svg":    svg,
-	"cell":   func(s string) string { return clock.ReplaceAllStringFunc(s, unspaced) },
+	"cell":   clocksWhole,
 	"linked": html.EscapeString, // in a document, entries.linked
 	"iso":    func(t time.Time) string { return t.Format(time.RFC3339) },
 	"labels": labelled,
@@ -66,8 +66,12 @@ func (d *Document) WriteHTML(w io.Writer) error {
 // clock is a time of the day with its zone, which the cells of a table keep on one line.
 var clock = regexp.MustCompile(`\b\d{4} hrs [A-Z]{2,4}\b`)
 
-// unspaced has words stay on one line.
-func unspaced(words string) string { return strings.ReplaceAll(words, " ", "\u00A0") }
+func clocksWhole(cell string) string {
+	if !strings.Contains(cell, " hrs ") {
+		return cell
+	}
+	return clock.ReplaceAllStringFunc(cell, func(s string) string { return strings.ReplaceAll(s, " ", "\u00A0") })
+}
 
 // anchors are where the entries of a document stand in it, by their numbers.
 type anchors map[string]string

@@ -307,11 +307,11 @@ func (r *reading) about(key string) string {
 	}
 	entry := "entry " + incident.Number(book, uint64(max(n, 0)))
 	switch {
-	case key == "room":
+	case key == incident.KeyRoom:
 		return "the room itself"
-	case key == "header":
+	case key == incident.KeyHeader:
 		return "the header of the room"
-	case key == "head":
+	case key == incident.KeyHead:
 		return "the first post of the room"
 	case parts[0] == "member" && len(parts) == 2:
 		return "the membership of " + r.Force.PersonLabel(force.PersonID(parts[1]))

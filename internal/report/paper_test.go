@@ -23,7 +23,7 @@ type printed struct {
 
 func (p printed) String() string { return strings.Join(p.texts, " ") }
 
-// about reports whether the line is of a size.
+// is reports whether the line is of a size.
 func (p printed) is(sizes ...float64) bool { return slices.Contains(sizes, p.size) }
 
 var pdfOps = regexp.MustCompile(`(?s)/F\S+ ([\d.]+) Tf|BT [\d.]+ ([\d.]+) Td \(((?:[^()\\]|\\.)*)\) ?Tj`)
@@ -62,7 +62,7 @@ func printedLines(content []byte) []printed {
 		if y < marginTop-2 || y > bodyEnd+2 {
 			continue
 		}
-		words := utf16Text(regexp.MustCompile(`(?s)\\(.)`).ReplaceAll(op[3], []byte("$1")))
+		words := utf16Text(pdfEscape.ReplaceAll(op[3], []byte("$1")))
 		if n := len(page) - 1; n >= 0 && math.Abs(page[n].y-y) < 0.5 {
 			page[n].texts = append(page[n].texts, words)
 			continue

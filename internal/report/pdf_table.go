@@ -53,7 +53,7 @@ func (s *setter) table(t *Table) []line {
 	return out
 }
 
-// row sets a row, with a rule under it. One that is longer than most goes on on the next page.
+// row sets a row, with a rule under it. One that is longer than most is continued on the next page.
 func (s *setter) row(t *Table, cells []string, again []line) []line {
 	st := style{plain, cellSize, black, false}
 	lines := s.cells(t, cells, st, true)

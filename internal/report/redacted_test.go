@@ -125,6 +125,7 @@ func TestSensitiveIsNotInAnOpenReport_R2_6_S27(t *testing.T) {
 var (
 	pdfStream = regexp.MustCompile(`(?s)stream\n(.*?)\nendstream`)
 	pdfString = regexp.MustCompile(`(?s)\(((?:[^()\\]|\\.)*)\) ?Tj`)
+	pdfEscape = regexp.MustCompile(`(?s)\\(.)`)
 )
 
 // pdfText is every text that the pages of a PDF set: enough of a reader for what we write.
@@ -141,7 +142,7 @@ func pdfText(t testing.TB, pdf []byte) string {
 			continue
 		}
 		for _, s := range pdfString.FindAllSubmatch(page, -1) {
-			out.WriteString(utf16Text(regexp.MustCompile(`(?s)\\(.)`).ReplaceAll(s[1], []byte("$1"))))
+			out.WriteString(utf16Text(pdfEscape.ReplaceAll(s[1], []byte("$1"))))
 			out.WriteByte(' ')
 		}
 	}

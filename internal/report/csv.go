@@ -22,11 +22,11 @@ func (d *Document) WriteCSV(w io.Writer) error {
 		}
 		_ = c.Write(cells) // c keeps the first error
 	}
-	put("marking", "incident", "entry", "kind", "text", "details", "decided_at", "decided", "decided_by", "recorded_at", "recorded", "recorded_by",
+	put("marking", "incident", "entry", "kind", "heading", "text", "details", "decided_at", "decided", "decided_by", "decided_how", "recorded_at", "recorded", "recorded_by",
 		"late", "verified", "struck", "said_later", "withheld", "hash")
 	for _, e := range d.Rows {
 		if e.Withheld {
-			put(d.Marking, d.Ref, e.Number, "", "", "", "", "", "", "", "", "", "", "", "", "", "withheld: "+e.Why, e.Hash)
+			put(d.Marking, d.Ref, e.Number, "", "", "", "", "", "", "", "", "", "", "", "", "", "", "", "withheld: "+e.Why, e.Hash)
 			continue
 		}
 		struck := ""
@@ -36,8 +36,8 @@ func (d *Document) WriteCSV(w io.Writer) error {
 		case e.StruckText:
 			struck = "text"
 		}
-		put(d.Marking, d.Ref, e.Number, e.Name, e.Text, strings.Join(append(e.Lines[:len(e.Lines):len(e.Lines)], e.After...), "\n"),
-			e.Decided.At.Format(time.RFC3339), e.Decided.Words, e.Maker, e.Recorded.At.Format(time.RFC3339), e.Recorded.Words, e.Recorder,
+		put(d.Marking, d.Ref, e.Number, e.Kind, e.Name, e.Text, strings.Join(append(e.Lines[:len(e.Lines):len(e.Lines)], e.After...), "\n"),
+			e.Decided.At.Format(time.RFC3339), e.Decided.Words, e.Decider, e.Happened(), e.Recorded.At.Format(time.RFC3339), e.Recorded.Words, e.Recorder,
 			e.Late, e.Verified, struck, strings.Join(e.Said, "\n"), "", e.Hash)
 	}
 	c.Flush()

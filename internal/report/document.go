@@ -33,7 +33,9 @@ type Section struct {
 
 // Table is rows under headings. Widths are shares of the page's width; a column whose Code is set is set in a fixed pitch.
 type Table struct {
+	ID     string
 	Title  string // of its own heading, empty for none
+	Name   string // what it is of, for whoever comes to it by itself: its title, or that of its section
 	Lines  []string
 	Head   []string
 	Rows   [][]string
@@ -85,4 +87,5 @@ type Instant struct {
 type Row struct {
 	Entry
 	Kind, Hash string
+	Decider    string // the name alone; Maker adds in which post, and how it was told
 }

@@ -26,7 +26,7 @@ func (r *reading) entries(d *Document) Section {
 	sent := 0
 	for i := range r.Entries {
 		e := &r.Entries[i]
-		row := Row{Entry: r.entry(e), Hash: e.Hash, Kind: kindName(e.Body.Kind())}
+		row := Row{Entry: r.entry(e), Hash: e.Hash, Kind: kindName(e.Body.Kind()), Decider: e.DecidedBy.Name}
 		if b, ok := e.Body.(*incident.Receipt); ok && b.Outcome == incident.Sending && r.Book.Book == string(incident.BookSensitive) && !r.hidden(e.Seq) {
 			sent++
 		} else {
@@ -57,12 +57,11 @@ func (r *reading) entry(e *incident.Entry) Entry {
 			r.told(&out, l)
 		}
 	}
-	if b, ok := e.Body.(*incident.Receipt); ok {
-		out.Name, out.Text = "RECEIPT", r.to(b.Lane)+": "+r.about(b.Key)
-		out.Lines = []string{"What became of it: " + r.outcome(b)}
-	}
 	if out.Name == "" {
 		out.Name = strings.ToUpper(kindName(e.Body.Kind()))
+	}
+	if b, ok := e.Body.(*incident.Receipt); ok && r.side != nil { // the report of the delivery book has all of each
+		r.receipt(&out, b)
 	}
 	if out.Text == "" && len(out.Lines) == 0 {
 		out.Lines = fields(e.Body, r.view)
@@ -84,14 +83,6 @@ func (r *reading) told(out *Entry, l *incident.Line) {
 	case !l.DecidedBy.Same(l.RecordedBy):
 		out.Verb = given
 	}
-}
-
-// to says whom a message was for: a person, or the room.
-func (r *reading) to(l incident.Lane) string {
-	if l.Person != "" {
-		return "to " + r.Force.PersonLabel(l.Person)
-	}
-	return "to the room"
 }
 
 // kindName is the stored name of a kind as words.

@@ -240,9 +240,13 @@ func (f *Figure) mark(m mark, w window, y float64, p place) {
 	if p.x2 > p.x1 {
 		f.Parts = append(f.Parts, Part{Kind: PartLine, X: p.x1, Y: y, X2: p.x2, Y2: y, Thick: 3, Dashed: m.dashed, Tip: m.words})
 	}
+	up := 6.0
+	if p.label == above {
+		up = 0 // the label is there
+	}
 	for _, t := range append([]time.Time{m.from}, m.ticks...) {
 		if x := w.x(t); m.begin == shapeNone && !t.Before(w.from) && t.Before(w.to) {
-			f.Parts = append(f.Parts, Part{Kind: PartLine, X: x, Y: y - 6, X2: x, Y2: y + 6, Thick: 1.6})
+			f.Parts = append(f.Parts, Part{Kind: PartLine, X: x, Y: y - up, X2: x, Y2: y + 6, Thick: 1.6})
 		}
 	}
 	put := func(t time.Time, x float64, s shape) {

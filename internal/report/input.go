@@ -1,6 +1,8 @@
 package report
 
 import (
+	"cmp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -101,6 +103,10 @@ func New(in Input) *Document {
 func filledSections(all ...Section) []Section {
 	var out []Section
 	for _, s := range all {
+		for i := range s.Tables {
+			t := &s.Tables[i]
+			t.ID, t.Name = s.ID+"-table-"+strconv.Itoa(i+1), cmp.Or(t.Title, s.Title)
+		}
 		if len(s.Lines)+len(s.Figures)+len(s.Entries)+len(s.Tables) > 0 {
 			out = append(out, s)
 		}
@@ -178,7 +184,7 @@ func (r *reading) numbers(all []uint64) string {
 
 // schedule lists every entry without its words, with its hash (R2.16).
 func (r *reading) schedule(d *Document) Section {
-	t := Table{Head: []string{"Entry", "Recorded at", "Kind", "Withheld", "Hash (SHA-256)"}, Widths: []float64{0.06, 0.26, 0.14, 0.09, 0.45}, Code: 5}
+	t := Table{Head: []string{"Entry", "Recorded at", "Kind", "Withheld", "Hash (SHA-256)"}, Widths: []float64{0.07, 0.243, 0.162, 0.08, 0.445}, Code: 5}
 	for _, e := range d.Rows {
 		at, kind, held := e.Recorded.Words, e.Kind, "no"
 		if e.Withheld {

@@ -31,7 +31,7 @@ func (r *reading) escalations() Section {
 		}
 		t := Table{Title: title, Lines: append(lines, ladderWords(x.Ladder))}
 		t.Head = []string{"Asked", "Person", "Ping", "Answer by", "What came of it"}
-		t.Widths = []float64{0.2, 0.16, 0.24, 0.16, 0.24}
+		t.Widths = []float64{0.22, 0.13, 0.2, 0.15, 0.3}
 		for i, a := range x.Asks {
 			until := r.At.Add(time.Hour)
 			if i+1 < len(x.Asks) {
@@ -123,7 +123,7 @@ func (r *reading) asking(x *incident.Escalation, a *incident.Ask, answers []answ
 			}
 		}
 		ping := r.outcomes(p.Who.ID, r.side.AskKey(x.N, a.N))
-		rows = append(rows, []string{label, p.Who.Name, strings.Join(ping, "; "), due, strings.Join(said, "; ")})
+		rows = append(rows, []string{label, p.Who.Name, strings.Join(ping, "; "), due, strings.Join(said, "\n")})
 	}
 	if len(rows) == 0 {
 		rows = [][]string{{label, "nobody", "", due, ""}}
@@ -242,7 +242,11 @@ func (r *reading) messages() Section {
 	if len(t.Rows)+held == 0 {
 		return s
 	}
-	s.Lines = []string{"Each message is listed when it was first sent, or failed; what it says changes in place afterwards, and each change is in the delivery book."}
+	changes := "the delivery book"
+	if r.Sensitive != nil {
+		changes = "a receipt of this book"
+	}
+	s.Lines = []string{"Each message is listed when it was first sent, or failed; what it says changes in place afterwards, and each change is in " + changes + "."}
 	if held > 0 {
 		s.Lines = append(s.Lines, count(held, "message", "messages")+" about withheld entries are left out.")
 	}
@@ -274,12 +278,51 @@ func (r *reading) speaksOfHidden(b *incident.Receipt) bool {
 	return err == nil && r.hidden(n)
 }
 
-// about says what a message was about, by its key.
+// receipt tells what became of a message among other entries: to whom and about what. By which keys and versions it is known here is in
+// the csv and in the signed record.
+func (r *reading) receipt(out *Entry, b *incident.Receipt) {
+	to := strings.TrimSpace("To the room " + b.Room)
+	if b.Lane.Person != "" {
+		to = "To " + r.Force.PersonLabel(b.Lane.Person)
+	}
+	out.Lines = []string{to + ", about " + r.about(b.Key) + ": " + r.outcome(b)}
+	if !b.Due.IsZero() {
+		out.After = append(out.After, "Answer by "+r.stamp(b.Due))
+	}
+	if len(b.Members) > 0 {
+		out.After = append(out.After, "In the room: "+peopleIn(r.Force, b.Members))
+	}
+}
+
+func peopleIn(f *force.Force, ids []force.PersonID) string {
+	out := make([]string, len(ids))
+	for i, id := range ids {
+		out[i] = f.PersonLabel(id)
+	}
+	return strings.Join(out, ", ")
+}
+
+// about says what a message was about, by its key. The entries that it names are of the open book, or of the sensitive one in
+// a report of that.
 func (r *reading) about(key string) string {
-	entry := func(n int) string { return "entry " + r.number(uint64(max(n, 0))) }
 	parts := strings.Split(key, "/")
 	n, _ := strconv.Atoi(parts[len(parts)-1])
+	book := incident.BookOpen
+	if r.Sensitive != nil {
+		book = incident.BookSensitive
+	}
+	entry := "entry " + incident.Number(book, uint64(max(n, 0)))
 	switch {
+	case key == incident.KeyRoom:
+		return "the room itself"
+	case key == incident.KeyHeader:
+		return "the header of the room"
+	case key == incident.KeyHead:
+		return "the first post of the room"
+	case parts[0] == "member" && len(parts) == 2:
+		return "the membership of " + r.Force.PersonLabel(force.PersonID(parts[1]))
+	case parts[0] == "checkpoint" && len(parts) == 2:
+		return "the checkpoint up to " + entry
 	case parts[0] == "waiting":
 		return "what waits for this person"
 	case parts[0] == "welcome":
@@ -289,21 +332,13 @@ func (r *reading) about(key string) string {
 	case strings.HasPrefix(parts[0], string(incident.SeriesOffer)+"-"): // people do not see its number
 		return "role offered"
 	case parts[0] == "entry" && len(parts) == 2:
-		return entry(n)
-	case parts[0] == "member" && len(parts) == 2:
-		return "inviting " + r.Force.PersonLabel(force.PersonID(parts[1]))
-	case key == "room":
-		return "opening it"
-	case key == "head":
-		return "the pinned card"
-	case key == "header":
-		return "the line at its head"
+		return entry
 	case len(parts) == 3 && parts[1] == "ask":
 		return parts[0] + ", asking " + parts[2]
 	case len(parts) == 3 && parts[1] == "holder":
 		return parts[0] + ", asked as its holder"
 	case len(parts) == 3:
-		return parts[0] + " " + parts[1] + ", " + entry(n)
+		return parts[0] + " " + parts[1] + ", " + entry
 	}
 	return strings.Join(parts, " ")
 }

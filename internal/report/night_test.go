@@ -126,37 +126,3 @@ func (p *player) decide(minutes int, by force.PersonID, what, why string, review
 	}
 	p.Do("log.evans", drafts...)
 }
-
-// long is an incident of n entries and more, over many days.
-func long(t testing.TB, n int) *incidenttest.Keeper {
-	t.Helper()
-	p := &player{incidenttest.New(t, at2104)}
-	words := "Officers at the door report that the street is quiet, that two cars passed slowly, and that a neighbour asks what police are doing about the rumour."
-	for i := 0; p.Full.Open.NextSeq() <= uint64(n); i++ {
-		p.at(10 + i*17)
-		switch i % 12 {
-		case 3:
-			p.decide(10+i*17, "insp.patel", "Keep four officers at the door until the next review", "the crowd may come back", 0)
-		case 5:
-			x := len(p.Full.Open.Escalations) + 1
-			p.Open("sgt.lee", &incident.Escalated{N: x, What: "more officers", Because: "the crowd grows", Ladder: p.ladder()})
-			p.ask(x, 1, 0, "insp.patel", incident.Sending)
-			p.at(13+i*17).ask(x, 2, 1, "supt.khan", incident.Sending)
-			p.at(15+i*17).Open("supt.khan", &incident.EscalationAccepted{N: x, Rung: 1, AskAt: p.Now.Add(time.Hour)}, &incident.Note{Text: "On my way"})
-		case 8:
-			r := len(p.Full.Open.Reviews) + 1
-			due := p.Now.Add(10 * time.Minute)
-			p.Open("insp.patel", p.review("is the family safe", 0, due))
-			p.at(22+i*17).Open("insp.patel", &incident.ReviewDone{Review: r, Due: due, Outcome: incident.ReviewConfirmed, Reason: "spoke to them"})
-		case 10:
-			k := len(p.Full.Open.Tasks) + 1
-			p.Open("insp.patel", &incident.TaskSet{What: "Walk the street", Team: "Riverside NPT", NPT: "riverside", Owner: p.post(force.ShiftSupervisor)})
-			p.at(12+i*17).Open("sgt.lee", &incident.TaskAccept{Task: k, Officer: p.Who("sgt.lee")})
-			p.at(24+i*17).Open("sgt.lee", &incident.TaskDone{Task: k, Outcome: incident.OutcomeDone, Seen: "nobody about"})
-		default:
-			p.Open("log.evans", &incident.Note{Text: words})
-		}
-	}
-	p.Now = p.Now.Add(time.Hour)
-	return p.Keeper
-}

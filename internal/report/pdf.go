@@ -1,8 +1,8 @@
 package report
 
 import (
-	"errors"
 	"io"
+	"slices"
 	"strconv"
 
 	"codeberg.org/go-pdf/fpdf"
@@ -19,59 +19,21 @@ const (
 	bodyEnd    = pageHeight - marginFoot
 )
 
-// mostPasses is how often the pages are set until their number, which stands on each of them, is known.
-const mostPasses = 4
-
-// WritePDF writes the report for paper, with the marking and "page x of y" on every page and the signed record attached. The
-// same document gives the same bytes.
+// WritePDF writes the report for paper, with the marking, "page x of y" and the numbers of its entries on every page and the
+// signed record attached. The same document gives the same bytes.
 func (d *Document) WritePDF(w io.Writer) error {
-	known := pass{}
-	for range mostPasses {
-		s := d.set(known)
-		if err := s.pdf.Error(); err != nil {
-			return err
-		}
-		if s.now.equal(known) {
-			return s.pdf.Output(w)
-		}
-		known = s.now
+	f := d.file()
+	s := setter{pdf: f}
+	p := printer{d: d, pdf: f, pages: paginate(s.lines(d), bodyEnd-marginTop), starts: make([]int, len(d.Sections)+1)}
+	p.print()
+	if err := f.Error(); err != nil {
+		return err
 	}
-	return errors.New("the pages of the report do not come to rest")
+	return f.Output(w)
 }
 
-// pass is what setting all pages once has shown.
-type pass struct {
-	pages   int
-	starts  []int // the page on which each section begins
-	missing int   // characters without a form
-}
-
-func (p pass) equal(o pass) bool {
-	if p.pages != o.pages || p.missing != o.missing || len(p.starts) != len(o.starts) {
-		return false
-	}
-	for i := range p.starts {
-		if p.starts[i] != o.starts[i] {
-			return false
-		}
-	}
-	return true
-}
-
-// setter sets the pages of one pass.
-type setter struct {
-	d      *Document
-	pdf    *fpdf.Fpdf
-	before pass // what the pass before has shown
-	now    pass
-	x, y   float64
-	width  float64
-	bar    func(from, to float64) // what runs beside the lines of an entry
-	again  func()                 // what is said again at the head of a new page
-}
-
-// set sets every page once.
-func (d *Document) set(before pass) *setter {
+// file is a PDF without pages.
+func (d *Document) file() *fpdf.Fpdf {
 	p := fpdf.New("P", "mm", "A4", "")
 	p.SetCreationDate(d.At.UTC())
 	p.SetModificationDate(d.At.UTC())
@@ -83,162 +45,173 @@ func (d *Document) set(before pass) *setter {
 	p.SetDisplayMode("fullwidth", "continuous")
 	p.SetMargins(marginSide, marginTop, marginSide)
 	p.SetAutoPageBreak(false, 0)
-	p.AddUTF8FontFromBytes("go", "", regularFont)
-	p.AddUTF8FontFromBytes("go", "B", boldFont)
-	p.AddUTF8FontFromBytes("mono", "", monoFont)
+	// A subset is made in the bytes that are given: without copies of its own the second report of a process would differ from its
+	// first, and two at once would write to the same fonts.
+	p.AddUTF8FontFromBytes("go", "", slices.Clone(regularFont))
+	p.AddUTF8FontFromBytes("go", "B", slices.Clone(boldFont))
+	p.AddUTF8FontFromBytes("mono", "", slices.Clone(monoFont))
 	p.SetAttachments([]fpdf.Attachment{{Content: d.Export, Filename: d.File, Description: "The signed record of which this is the report"}})
-	s := &setter{d: d, pdf: p, before: before, x: marginSide, width: bodyWidth}
-	p.SetHeaderFunc(s.head)
-	p.SetFooterFunc(s.foot)
-	s.newPage()
-	s.title()
-	for i := range d.Sections {
-		s.section(&d.Sections[i])
+	return p
+}
+
+// printer draws pages.
+type printer struct {
+	d      *Document
+	pdf    *fpdf.Fpdf
+	pages  [][]placed
+	starts []int // the page on which each section begins, counted from 1
+}
+
+func (p *printer) print() {
+	for i, page := range p.pages {
+		for _, l := range page {
+			if l.section > 0 {
+				p.starts[l.section] = i + 1
+			}
+		}
 	}
-	s.now.pages = p.PageNo()
-	return s
+	for i := range p.pages {
+		p.page(i)
+	}
+}
+
+func (p *printer) page(i int) {
+	p.pdf.AddPage()
+	p.head(i)
+	var beside bar
+	from := 0.0
+	for k, l := range p.pages[i] {
+		y := marginTop + l.y
+		p.set(l.line, y)
+		if k == 0 || l.bar != beside || l.y > p.pages[i][k-1].y+p.pages[i][k-1].high {
+			from = y
+		}
+		beside = l.bar
+		if next := k + 1; next == len(p.pages[i]) || p.pages[i][next].bar != beside || p.pages[i][next].y > l.y+l.high {
+			p.bar(beside, from, y+l.high)
+		}
+	}
+	p.foot(i)
+}
+
+// set draws a line at y.
+func (p *printer) set(l *line, y float64) {
+	if l.bookmark != nil {
+		p.style(style{plain, lineSize, black, false}) // its title is written as that of a typeface
+		p.pdf.Bookmark(l.bookmark.title, l.bookmark.level, y)
+	}
+	if l.over > 0 {
+		p.rule(y, l.over)
+	}
+	if l.figure != nil {
+		p.figure(l.figure, y)
+	}
+	for _, w := range l.words {
+		p.put(w.x, y+baseline(l.high), w.text, w.style)
+	}
+	if l.contents > 0 {
+		page := p.starts[l.contents]
+		p.end(pageWidth-marginSide, y+baseline(l.high), strconv.Itoa(page), style{plain, lineSize, black, false})
+		link := p.pdf.AddLink()
+		p.pdf.SetLink(link, 0, page)
+		p.pdf.Link(marginSide, y, bodyWidth, l.high, link)
+	}
+	if l.under > 0 {
+		p.rule(y+l.high+0.4, l.under)
+	}
+}
+
+// bar draws what runs beside the lines of an entry.
+func (p *printer) bar(b bar, from, to float64) {
+	if b == noBar {
+		return
+	}
+	p.pdf.SetDrawColor(110, 110, 110)
+	if b == brokenBar {
+		p.pdf.SetDashPattern([]float64{1.2, 1}, 0)
+	}
+	p.line(marginSide+1, from, marginSide+1, to, 0.9)
+	p.pdf.SetDashPattern([]float64{}, 0)
 }
 
 // head and foot stand on every page.
-func (s *setter) head() {
-	s.pdf.SetTextColor(0, 0, 0)
-	s.font(bold, 10)
-	s.centred(10, s.d.Marking)
-	s.font(plain, 7.5)
-	s.centred(14.5, s.d.Title)
-	s.rule(17, 0.3)
+func (p *printer) head(i int) {
+	p.centred(10, p.d.Marking, style{bold, 10, black, false})
+	small := style{plain, 7.5, black, false}
+	p.put(marginSide, 14.5, p.d.Title, small)
+	p.end(pageWidth-marginSide, 14.5, entriesOn(p.pages[i]), small)
+	p.rule(17, 0.3)
 }
 
-func (s *setter) foot() {
-	s.pdf.SetTextColor(0, 0, 0)
-	s.rule(pageHeight-14.5, 0.3)
-	s.font(bold, 10)
-	s.centred(pageHeight-6.5, s.d.Marking)
-	s.font(plain, 7.5)
-	s.put(marginSide, pageHeight-11, s.d.Made)
-	page := "Page " + strconv.Itoa(s.pdf.PageNo()) + " of " + strconv.Itoa(s.before.pages)
-	s.put(pageWidth-marginSide-s.wide(page), pageHeight-11, page)
+func (p *printer) foot(i int) {
+	small := style{plain, 7.5, black, false}
+	p.rule(pageHeight-14.5, 0.3)
+	p.put(marginSide, pageHeight-11, p.d.Made, small)
+	p.end(pageWidth-marginSide, pageHeight-11, "Page "+strconv.Itoa(i+1)+" of "+strconv.Itoa(len(p.pages)), small)
+	p.centred(pageHeight-6.5, p.d.Marking, style{bold, 10, black, false})
 }
 
-func (s *setter) newPage() {
-	s.pdf.AddPage()
-	s.y = marginTop
-	if s.again != nil {
-		s.again()
-	}
-}
-
-// need begins a new page unless there is room for h.
-func (s *setter) need(h float64) {
-	if s.y+h > bodyEnd {
-		s.newPage()
-	}
-}
-
-// title is the head of the first page: what this is, and what is in it.
-func (s *setter) title() {
-	s.para(text{s.d.Title, style{bold, 16, black}})
-	s.y += 1
-	s.para(text{s.d.Made, style{plain, 9.5, black}})
-	if s.before.missing > 0 {
-		s.para(text{"A character that the typeface of this file lacks stands as its number, such as [U+1F600]. The HTML report and the attached record show it.", style{plain, 9.5, black}})
-	}
-	s.y += 3
-	for i := range s.d.Sections {
-		sec := &s.d.Sections[i]
-		s.need(5)
-		s.style(style{plain, 9.5, black})
-		link := s.pdf.AddLink()
-		page := ""
-		if i < len(s.before.starts) {
-			page = strconv.Itoa(s.before.starts[i])
-			s.pdf.SetLink(link, 0, s.before.starts[i])
+// entriesOn says which entries stand on a page, for whoever leafs through them.
+func entriesOn(page []placed) string {
+	first, last := "", ""
+	for _, l := range page {
+		if l.entry != "" {
+			last = l.entry
+			if first == "" {
+				first = l.entry
+			}
 		}
-		s.put(s.x, s.y+3.6, sec.Title)
-		s.put(s.x+s.width-s.wide(page), s.y+3.6, page)
-		s.pdf.Link(s.x, s.y, s.width, 5, link)
-		s.y += 5
+	}
+	switch {
+	case first == "":
+		return ""
+	case first == last:
+		return "Entry " + first
+	}
+	return "Entries " + first + " to " + last
+}
+
+func (p *printer) style(t style) {
+	cut := t.face.cut
+	if t.struck {
+		cut += "S"
+	}
+	p.pdf.SetFont(t.face.family, cut, t.size)
+	p.pdf.SetTextColor(t.colour[0], t.colour[1], t.colour[2])
+}
+
+// put sets words on a base line, end so that they end at x.
+func (p *printer) put(x, y float64, words string, st style) {
+	p.style(st)
+	if shown, _ := printable(words); shown != "" {
+		p.pdf.Text(x, y, shown)
 	}
 }
 
-func (s *setter) section(sec *Section) {
-	s.y += 6
-	room := 30.0
-	if len(sec.Tables) > 0 && len(sec.Entries) == 0 {
-		room = 60 // its first table begins on the same page
-	}
-	s.need(room)
-	s.now.starts = append(s.now.starts, s.pdf.PageNo())
-	s.pdf.Bookmark(sec.Title, 0, s.y)
-	s.rule(s.y, 1.1)
-	s.y += 2.5
-	s.para(text{sec.Title, style{bold, 13.5, black}})
-	s.y += 1
-	for _, l := range sec.Lines {
-		s.labelled(l, style{plain, 9.5, black}, false)
-		s.y += 0.8
-	}
-	for k := range sec.Figures {
-		s.figure(&sec.Figures[k])
-	}
-	for k := range sec.Entries {
-		s.entry(&sec.Entries[k])
-	}
-	for k := range sec.Tables {
-		s.table(&sec.Tables[k])
-	}
+func (p *printer) end(x, y float64, words string, st style) {
+	p.style(st)
+	shown, _ := printable(words)
+	p.put(x-p.pdf.GetStringWidth(shown), y, words, st)
 }
 
-// entry sets an entry out beside a bar, which is broken where its words are withheld.
-func (s *setter) entry(e *Entry) {
-	s.y += 2.5
-	name := e.Name
-	if e.Withheld {
-		name = "WITHHELD"
-	}
-	s.need(17)
-	s.pdf.Bookmark("Entry "+e.Number+" · "+name, 1, s.y)
-	s.x, s.width = marginSide+4, bodyWidth-4
-	s.bar = func(from, to float64) {
-		s.pdf.SetDrawColor(110, 110, 110)
-		if e.Withheld {
-			s.pdf.SetDashPattern([]float64{1.2, 1}, 0)
-		}
-		s.line(marginSide+1, from, marginSide+1, to, 0.9)
-		s.pdf.SetDashPattern([]float64{}, 0)
-	}
-	s.para(text{"Entry " + e.Number + " · " + name, style{bold, 10.5, black}})
-	s.words(e)
-	s.x, s.width, s.bar = marginSide, bodyWidth, nil
+func (p *printer) centred(y float64, words string, st style) {
+	p.style(st)
+	shown, _ := printable(words)
+	p.put((pageWidth-p.pdf.GetStringWidth(shown))/2, y, words, st)
 }
 
-func (s *setter) words(e *Entry) {
-	body, small, flag := style{plain, 10, black}, style{plain, 8.5, grey}, style{bold, 9, red}
-	if e.Withheld {
-		s.labelled("Reason: "+e.Why, body, false)
-		return
+func (p *printer) line(x1, y1, x2, y2, thick float64) {
+	p.pdf.SetLineWidth(thick)
+	p.pdf.Line(x1, y1, x2, y2)
+}
+
+// hair is up to how thick a rule is grey.
+const hair = 0.2
+
+func (p *printer) rule(y, thick float64) {
+	p.pdf.SetDrawColor(11, 12, 12)
+	if thick <= hair {
+		p.pdf.SetDrawColor(177, 180, 182)
 	}
-	if e.Text != "" {
-		s.labelledIf(false, e.Text, body, e.StruckText)
-	}
-	for _, l := range e.Lines {
-		s.labelled(l, body, e.StruckAll)
-	}
-	if e.Late != "" {
-		s.para(text{e.Late, flag})
-	}
-	s.para(text{e.Happened() + " at " + e.Decided.Words + " · Recorded by " + e.Recorder + " at " + e.Recorded.Words, small})
-	if e.Verified != "" {
-		st := small
-		if e.Unverified() {
-			st = flag
-		}
-		s.para(text{e.Verified, st})
-	}
-	for _, l := range e.Said {
-		s.para(text{l, flag})
-	}
-	for _, l := range e.After {
-		s.labelled(l, small, false)
-	}
+	p.line(marginSide, y, pageWidth-marginSide, y, thick)
 }

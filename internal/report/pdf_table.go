@@ -1,158 +1,95 @@
 package report
 
-import "codeberg.org/go-pdf/fpdf"
-
 const (
 	cellSize = 7.8
 	codeSize = 5.6
 	cellGap  = 2.0
 )
 
-// wholeRow is up to how many lines a row is kept on one page.
-const wholeRow = 14
-
-// table sets rows under headings, which stand again on every page.
-func (s *setter) table(t *Table) {
-	s.y += 2
+// table sets rows under headings, which stand again on every page on which it goes on, with what they are of.
+func (s *setter) table(t *Table) []line {
+	again := s.para(body, t.Name+", continued", style{bold, smallSize, grey, false})
+	again[len(again)-1].below = 0.8
+	var out []line
 	if t.Title != "" {
-		s.need(26)
-		s.pdf.Bookmark(t.Title, 1, s.y)
-		s.para(text{t.Title, style{bold, 10.5, black}})
+		out = s.para(body, t.Title, style{bold, nameSize, black, false})
+		out[0].above, out[0].bookmark = 4, &bookmark{t.Title, 1}
+		whole(out)
+		joined(out)
 	}
+	var said []line
 	for _, l := range t.Lines {
-		s.labelled(l, style{plain, 9, black}, false)
+		said = append(said, s.labelled(body, l, style{plain, 9, black, false})...)
 	}
+	upTo(wholeEntry, said)
+	for i := range said {
+		said[i].again = again
+	}
+	out = append(out, said...)
 	if len(t.Rows) == 0 {
-		return
+		return out
 	}
-	s.y += 1.5
-	s.need(14)
-	heads := s.cells(t, t.Head, style{bold, cellSize, black}, false)
-	head := func() {
-		s.rows(t, heads, style{bold, cellSize, black}, false)
-		s.rule(s.y, 0.4)
-		s.y += 0.8
+	joined(out)
+	head := s.cells(t, t.Head, style{bold, cellSize, black, false}, false)
+	head[len(head)-1].under, head[len(head)-1].below = 0.4, 0.8
+	whole(head)
+	joined(head)
+	again = append(again[:len(again):len(again)], head...)
+	head[0].above = 1.5
+	if t.Title == "" {
+		head[0].above = 3.5
 	}
-	head()
-	s.again = head
-	for _, row := range t.Rows {
-		cells := s.cells(t, row, style{plain, cellSize, black}, true)
-		if n := tallest(cells); n <= wholeRow {
-			s.need(float64(n)*leading(cellSize) + 1.4)
+	out = append(out, head...)
+	for i, row := range t.Rows {
+		lines := s.row(t, row, again)
+		if n := len(t.Rows); i == 0 && n > 1 || i == n-2 { // a row is not alone on a page
+			joined(lines)
 		}
-		s.rows(t, cells, style{plain, cellSize, black}, true)
-		s.pdf.SetDrawColor(177, 180, 182)
-		s.line(marginSide, s.y+0.4, pageWidth-marginSide, s.y+0.4, 0.15)
-		s.y += 1.2
+		out = append(out, lines...)
 	}
-	s.again = nil
-}
-
-// cells breaks the cells of a row into lines.
-func (s *setter) cells(t *Table, row []string, st style, code bool) [][]string {
-	out := make([][]string, len(row))
-	for i, c := range row {
-		s.style(t.style(i, st, code))
-		shown, missing := printable(c)
-		s.now.missing += missing
-		out[i] = s.wrap(shown, t.Widths[i]*bodyWidth-cellGap, 0)
+	if len(out) <= wholeTable {
+		whole(out)
 	}
 	return out
 }
 
-func (t *Table) style(column int, st style, code bool) style {
-	if code && t.Code == column+1 {
-		st.face, st.size = mono, codeSize
+// row sets a row, with a rule under it. One that is longer than most is continued on the next page.
+func (s *setter) row(t *Table, cells []string, again []line) []line {
+	st := style{plain, cellSize, black, false}
+	lines := s.cells(t, cells, st, true)
+	lines[len(lines)-1].under, lines[len(lines)-1].below = 0.15, 1.2
+	upTo(wholeRow, lines)
+	inside := again
+	if len(lines) > wholeRow {
+		inside = append(again[:len(again):len(again)], line{high: leading(cellSize), words: []words{{marginSide, s.first(lines) + " … continued:", style{plain, cellSize, grey, false}}}})
 	}
-	return st
+	lines[0].again = again
+	for i := range lines[1:] {
+		lines[i+1].again = inside
+	}
+	return lines
 }
 
-func tallest(cells [][]string) int {
-	n := 0
-	for _, c := range cells {
-		n = max(n, len(c))
-	}
-	return n
-}
+// first is the beginning of the first cell of a row.
+func (s *setter) first(lines []line) string { return lines[0].words[0].text }
 
-// rows sets the lines of one row side by side; a row that is longer than a page continues on the next.
-func (s *setter) rows(t *Table, cells [][]string, st style, code bool) {
-	h := leading(st.size)
-	for l := range tallest(cells) {
-		s.need(h)
-		x := marginSide
-		for i, c := range cells {
-			if l < len(c) {
-				s.style(t.style(i, st, code))
-				s.put(x, s.y+h*0.76, c[l])
+// cells sets the cells of a row side by side, each over its lines.
+func (s *setter) cells(t *Table, row []string, st style, code bool) []line {
+	var out []line
+	x := marginSide
+	for i, c := range row {
+		st := st
+		if code && t.Code == i+1 {
+			st.face, st.size = mono, codeSize
+		}
+		s.font(st)
+		for k, text := range s.wrap(s.printable(c), t.Widths[i]*bodyWidth-cellGap, 0) {
+			if k == len(out) {
+				out = append(out, line{high: leading(cellSize)})
 			}
-			x += t.Widths[i] * bodyWidth
+			out[k].words = append(out[k].words, words{x, text, st})
 		}
-		s.y += h
+		x += t.Widths[i] * bodyWidth
 	}
-}
-
-// figure draws a figure, whole on one page.
-func (s *setter) figure(f *Figure) {
-	scale := bodyWidth / FigureWidth
-	s.y += 3
-	s.need(f.Height*scale + 7)
-	s.para(text{f.Title, style{bold, 9.5, black}})
-	s.y += 1
-	for _, p := range f.Parts {
-		s.part(p, scale)
-	}
-	s.y += f.Height * scale
-}
-
-func (s *setter) part(p Part, scale float64) {
-	x, y := marginSide+p.X*scale, s.y+p.Y*scale
-	switch p.Kind {
-	case PartText:
-		st := style{plain, 6.2, black}
-		if p.Bold {
-			st.face = bold
-		}
-		s.style(st)
-		if p.End {
-			x -= s.wide(p.Text)
-		}
-		s.put(x, y, p.Text)
-	case PartShape:
-		s.shape(p.Shape, x, y, markSize*scale)
-	default:
-		s.pdf.SetDrawColor(11, 12, 12)
-		if p.Faint {
-			s.pdf.SetDrawColor(177, 180, 182)
-		}
-		if p.Dashed {
-			s.pdf.SetDashPattern([]float64{0.8, 0.6}, 0)
-		}
-		s.line(x, y, marginSide+p.X2*scale, s.y+p.Y2*scale, p.Thick*scale)
-		s.pdf.SetDashPattern([]float64{}, 0)
-	}
-}
-
-func (s *setter) shape(form shape, x, y, m float64) {
-	s.pdf.SetDrawColor(11, 12, 12)
-	s.pdf.SetFillColor(11, 12, 12)
-	s.pdf.SetLineWidth(0.25)
-	switch form {
-	case shapeDisc:
-		s.pdf.Circle(x, y, m, "F")
-	case shapeCross:
-		s.line(x-m, y-m, x+m, y+m, 0.4)
-		s.line(x-m, y+m, x+m, y-m, 0.4)
-	case shapeHollow, shapeDiamond:
-		m *= 1.2
-		how := "F"
-		if form == shapeHollow {
-			s.pdf.SetFillColor(255, 255, 255)
-			how = "DF"
-		}
-		s.pdf.Polygon([]fpdf.PointType{{X: x, Y: y - m}, {X: x + m, Y: y}, {X: x, Y: y + m}, {X: x - m, Y: y}}, how)
-	default:
-		m *= 0.85
-		s.pdf.Rect(x-m, y-m, 2*m, 2*m, "F")
-	}
+	return out
 }

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 )
@@ -27,97 +28,79 @@ type style struct {
 	face   face
 	size   float64
 	colour colour
+	struck bool // through
 }
 
-// text is words and how they are set.
-type text struct {
-	words string
+// words stand at x, from the edge of the paper.
+type words struct {
+	x     float64
+	text  string
 	style style
 }
 
 // leading is the height of a line of a size, in millimetres.
 func leading(size float64) float64 { return size * 0.46 }
 
-func (s *setter) font(f face, size float64) { s.pdf.SetFont(f.family, f.cut, size) }
+// baseline is how far below the top of a line its words stand.
+func baseline(high float64) float64 { return high * 0.76 }
 
-func (s *setter) style(t style) {
-	s.font(t.face, t.size)
-	s.pdf.SetTextColor(t.colour[0], t.colour[1], t.colour[2])
-}
+func (s *setter) font(t style) { s.pdf.SetFont(t.face.family, t.face.cut, t.size) }
 
 func (s *setter) wide(words string) float64 { return s.pdf.GetStringWidth(words) }
 
-// put sets words on a base line.
-func (s *setter) put(x, y float64, words string) {
+// printable is what can be set of words; it counts what cannot.
+func (s *setter) printable(words string) string {
 	shown, missing := printable(words)
-	s.now.missing += missing
-	if shown != "" {
-		s.pdf.Text(x, y, shown)
-	}
+	s.missing += missing
+	return shown
 }
 
-func (s *setter) centred(y float64, words string) {
-	shown, _ := printable(words)
-	s.put((pageWidth-s.wide(shown))/2, y, words)
-}
+// column is where lines are set: from x, so wide.
+type column struct{ x, width float64 }
 
-func (s *setter) line(x1, y1, x2, y2, thick float64) {
-	s.pdf.SetLineWidth(thick)
-	s.pdf.Line(x1, y1, x2, y2)
-}
+var body = column{marginSide, bodyWidth}
 
-func (s *setter) rule(y, thick float64) {
-	s.pdf.SetDrawColor(11, 12, 12)
-	s.line(marginSide, y, pageWidth-marginSide, y, thick)
-}
+// longestLabel is the share of a line that a label may take for its words to follow it there.
+const longestLabel = 0.6
 
-// para sets a paragraph over the width.
-func (s *setter) para(t text) { s.labelledIf(false, t.words, t.style, false) }
+// para sets a paragraph.
+func (s *setter) para(c column, text string, st style) []line {
+	s.font(st)
+	return set(c, s.wrap(s.printable(text), c.width, 0), st)
+}
 
 // labelled sets a line whose label, if it has one, is bold.
-func (s *setter) labelled(line string, st style, struck bool) { s.labelledIf(true, line, st, struck) }
-
-func (s *setter) labelledIf(look bool, words string, st style, struck bool) {
-	label := ""
-	if look {
-		l := labelled(words)
-		label, words = l[0], l[1]
+func (s *setter) labelled(c column, text string, st style) []line {
+	l := labelled(text)
+	if l[0] == "" {
+		return s.para(c, text, st)
 	}
-	indent := 0.0
-	if label != "" {
-		label += " "
-		s.font(bold, st.size)
-		shown, _ := printable(label)
-		indent = s.wide(shown)
+	head := st
+	head.face = bold
+	s.font(head)
+	label := s.printable(l[0] + " ")
+	indent := s.wide(label)
+	if indent > c.width*longestLabel {
+		out := append(s.para(c, l[0], head), s.para(c, l[1], st)...)
+		edges(out)
+		return out
 	}
-	s.style(st)
-	h := leading(st.size)
-	shown, missing := printable(words)
-	s.now.missing += missing
-	for i, l := range s.wrap(shown, s.width, indent) {
-		s.need(h)
-		if s.bar != nil {
-			s.bar(s.y, s.y+h)
-		}
-		x := s.x
-		if i == 0 && label != "" {
-			s.style(style{bold, st.size, st.colour})
-			s.strike(struck)
-			s.put(x, s.y+h*0.76, label)
-			x += indent
-		}
-		s.style(st) // a new page has set its own
-		s.strike(struck)
-		s.put(x, s.y+h*0.76, l)
-		s.y += h
-	}
+	s.font(st)
+	out := set(c, s.wrap(s.printable(l[1]), c.width, indent), st)
+	first := out[0].words
+	first[0].x += indent
+	out[0].words = append([]words{{c.x, label, head}}, first...)
+	return out
 }
 
-// strike has what follows struck through.
-func (s *setter) strike(yes bool) {
-	if yes {
-		s.pdf.SetFontStyle(s.pdf.GetFontStyle() + "S")
+// set makes lines of what is broken into such, none of which is alone on a page.
+func set(c column, texts []string, st style) []line {
+	out := make([]line, len(texts))
+	for i, t := range texts {
+		out[i] = line{high: leading(st.size), words: []words{{c.x, t, st}}}
 	}
+	edges(out)
+	return out
 }
 
 // wrap breaks words into lines of a width, of which the first is narrower by indent. It breaks at spaces, and within a word
@@ -125,33 +108,61 @@ func (s *setter) strike(yes bool) {
 func (s *setter) wrap(words string, width, indent float64) []string {
 	var out []string
 	for _, para := range strings.Split(words, "\n") {
-		out = append(out, s.wrapPara(para, width, &indent)...)
+		out = append(out, s.wrapPara(para, width, indent)...)
+		indent = 0
 	}
 	return out
 }
 
-func (s *setter) wrapPara(para string, width float64, indent *float64) []string {
+// together are words that stay on one line: a date, a time with its zone, a telephone number, a number with what it is of.
+var together = regexp.MustCompile(`\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{1,2} [A-Z][a-z]+(?: \d{4})?|\d{4} hrs [A-Z]{2,4}|0\d{3,4} \d{5,7}|(?:[Ee]ntry|round) [\dS-]+)`)
+
+// unbroken splits a text where a line may end.
+func unbroken(para string) []string {
 	var out []string
-	line := ""
-	room := func() float64 { return width - *indent }
-	flush := func() {
-		out, line, *indent = append(out, strings.TrimRightFunc(line, unicode.IsSpace)), "", 0
+	from := 0
+	for _, span := range append(together.FindAllStringIndex(para, -1), []int{len(para), len(para)}) {
+		for from < span[0] {
+			n := strings.IndexByte(para[from:span[0]], ' ') + 1
+			if n == 0 {
+				break
+			}
+			out, from = append(out, para[from:from+n]), from+n
+		}
+		end := len(para)
+		if n := strings.IndexByte(para[span[1]:], ' '); n >= 0 {
+			end = span[1] + n + 1
+		}
+		if from < end || end == 0 {
+			out, from = append(out, para[from:end]), end
+		}
 	}
-	for _, word := range strings.SplitAfter(para, " ") {
-		if s.wide(line+strings.TrimRight(word, " ")) <= room() {
-			line += word
-			continue
-		}
-		if line != "" {
+	return out
+}
+
+func (s *setter) wrapPara(para string, width, indent float64) []string {
+	var out []string
+	var line strings.Builder
+	room := width - indent // what is left of the line
+	flush := func() {
+		out = append(out, strings.TrimRightFunc(line.String(), unicode.IsSpace))
+		line.Reset()
+		room = width
+	}
+	for _, word := range unbroken(para) {
+		wide := s.wide(strings.TrimRight(word, " "))
+		if wide > room && room < width {
 			flush()
 		}
-		for s.wide(strings.TrimRight(word, " ")) > room() {
-			n := s.fits(word, room())
-			line = word[:n]
+		for wide > width {
+			n := s.fits(word, width)
+			line.WriteString(word[:n])
+			flush()
 			word = word[n:]
-			flush()
+			wide = s.wide(strings.TrimRight(word, " "))
 		}
-		line = word
+		line.WriteString(word)
+		room -= s.wide(word)
 	}
 	flush()
 	return out

@@ -2,6 +2,8 @@ package report
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/csv"
 	"flag"
 	"fmt"
 	"html"
@@ -200,6 +202,40 @@ func TestEveryKindIsInTheReport(t *testing.T) {
 	written(t, d)
 }
 
+// TestSpreadsheetReadsColumns: a spreadsheet can sort by kind and by name, and finds how a decision was told beside it.
+func TestSpreadsheetReadsColumns(t *testing.T) {
+	b := bytes.TrimPrefix(written(t, New(inputOf(t, night(t), incident.BookOpen)))["csv"], []byte("\uFEFF"))
+	rows, err := csv.NewReader(bytes.NewReader(b)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := map[string]int{}
+	for i, name := range rows[0] {
+		at[name] = i
+	}
+	decision := rows[7]
+	for column, want := range map[string]string{
+		"entry": "007", "kind": "decision", "heading": "DECISION", "text": "Move Person A's family to relatives tonight",
+		"decided_by": "Insp Patel", "decided_how": "Decided by Insp Patel", "recorded_by": "Evans", "decided_at": "2027-11-11T21:22:00Z",
+	} {
+		if i, ok := at[column]; !ok || decision[i] != want {
+			t.Errorf("%s is %q, want %q", column, decision[i], want)
+		}
+	}
+}
+
+// TestNoTimeIsNotTold: a review that falls due no more is listed without a time.
+func TestNoTimeIsNotTold_F67(t *testing.T) {
+	p := &player{incidenttest.New(t, at2104)}
+	due := p.Now.Add(time.Hour)
+	p.Open("insp.patel", p.review("is the level right", 0, due), &incident.RoleOffered{N: 1, Role: incident.RoleGold, To: p.Who("supt.khan"), Until: due, Reviews: []int{1}})
+	p.Open("insp.patel", &incident.ReviewDone{Review: 1, Due: due, Outcome: incident.ReviewRescinded, Reason: "stood down"})
+	page := string(written(t, New(inputOf(t, p.Keeper, incident.BookOpen)))["html"])
+	if !strings.Contains(page, "Outstanding reviews:</b> R-1 is the level right</p>") || strings.Contains(page, "LMT") {
+		t.Error("a review without a next time is listed with one")
+	}
+}
+
 // TestLabelsOfForms: a field of a form stands apart from its label, whatever marks the label has; what somebody wrote does not.
 func TestLabelsOfForms(t *testing.T) {
 	for line, want := range map[string][2]string{
@@ -273,7 +309,7 @@ func TestSensitiveReportTellsNoReceipts(t *testing.T) {
 	}
 	files := written(t, New(inputOf(t, k, incident.BookSensitive)))
 	page := html.UnescapeString(string(files["html"]))
-	for _, want := range []string{"2 entries say only that a message left", "RECEIPT", "to the room: entry S-001", "the room is gone", "MOSOVO is asked"} {
+	for _, want := range []string{"2 entries say only that a message left", "RECEIPT", "To the room, about entry S-001", "the room is gone", "MOSOVO is asked"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the report does not say %q", want)
 		}
@@ -282,5 +318,17 @@ func TestSensitiveReportTellsNoReceipts(t *testing.T) {
 		if strings.Contains(page, ours) {
 			t.Errorf("the report says %q", ours)
 		}
+	}
+}
+
+// asShipped are the fonts before any report was made.
+var asShipped = [3][32]byte{sha256.Sum256(regularFont), sha256.Sum256(boldFont), sha256.Sum256(monoFont)}
+
+// TestFontsStayAsTheyAre: making a report changes nothing that the next one is made of, so that the first of a process is the same bytes
+// as the later ones.
+func TestFontsStayAsTheyAre_F66(t *testing.T) {
+	written(t, New(inputOf(t, night(t), incident.BookOpen)))
+	if now := [3][32]byte{sha256.Sum256(regularFont), sha256.Sum256(boldFont), sha256.Sum256(monoFont)}; now != asShipped {
+		t.Error("a font was written to")
 	}
 }

@@ -29,6 +29,7 @@ type field struct {
 	secret             bool                             // is taken, and never given back
 	instead            bool                             // once it is given, nothing else is needed
 	last               bool                             // a person who may stand at the end of the words
+	must               bool                             // has to be filled in in the form; a line without it opens that
 	decides            func(*Input, Who) (maker, error) // of whose decision it is
 }
 
@@ -93,7 +94,7 @@ func oneField(sf reflect.StructField, index []int) field {
 	f := field{
 		index: index, typ: sf.Type, name: strings.ToLower(sf.Name),
 		label: sf.Tag.Get("ask"), short: sf.Tag.Get("short"), help: sf.Tag.Get("help"), need: sf.Tag.Get("need"),
-		rest: has("rest"), word: has("word"), lines: has("lines"), past: has("past"), hidden: has("hidden"), free: has("free"), reason: has("reason"), instead: has("instead"), secret: has("secret"), last: has("last"),
+		rest: has("rest"), word: has("word"), lines: has("lines"), past: has("past"), hidden: has("hidden"), free: has("free"), reason: has("reason"), instead: has("instead"), secret: has("secret"), last: has("last"), must: has("must"),
 		clauses: list(sf.Tag.Get("clause"), ","), series: list(sf.Tag.Get("series"), ","), limit: number(sf.Tag.Get("limit")),
 	}
 	if whose, ok := sf.Tag.Lookup("decides"); ok {

@@ -108,7 +108,7 @@ func (v *values) formField(f *field, value string) bot.Field {
 		value = ""
 	}
 	out := bot.Field{
-		Name: f.name, Label: f.label, Short: f.short, Help: f.help, Type: f.formType(), Required: f.need != "", Limit: f.limit,
+		Name: f.name, Label: f.label, Short: f.short, Help: f.help, Type: f.formType(), Required: f.need != "" || f.must, Limit: f.limit,
 		Options: v.options(f), Value: value,
 	}
 	if out.Type == bot.FieldChoice && value != "" {

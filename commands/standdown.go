@@ -13,16 +13,16 @@ import (
 // standDownAsk ends the command structure. Each item of the checklist is yes, or says why it does not apply (R1.22).
 type standDownAsk struct {
 	Because  string `ask:"Reason" clause:"because" lines:"" need:"Standing down needs a reason."`
-	Residual Who    `ask:"Who owns the risk that remains" short:"Owner of residual risk" clause:"residual,residual risk" help:"A post, such as Riverside NPT sergeant"`
-	Told     string `ask:"Victim or family told" clause:"told" help:"yes, or why it does not apply"`
-	Target   string `ask:"Person named by the community told" short:"Targeted person told" clause:"target" help:"yes, or why it does not apply"`
-	Tasks    string `ask:"Open tasks closed or transferred" short:"Tasks closed" clause:"tasks" help:"yes, or which go on and with whom"`
-	Reviews  string `ask:"Open reviews closed or transferred" short:"Reviews closed" clause:"reviews" help:"yes, or which go on and with whom"`
-	Impact   string `ask:"Final community impact assessment" short:"Final impact assessment" clause:"impact" help:"yes, or why it does not apply"`
-	Line     string `ask:"Closing line to take approved" short:"Closing line approved" clause:"line" help:"yes, or why it does not apply"`
-	Advice   string `ask:"Independent advisory group told" short:"Advisory group told" clause:"advisory group,iag" help:"yes, or why it does not apply"`
-	Partners string `ask:"Partners told" clause:"partners" help:"yes, or why it does not apply"`
-	Markers  string `ask:"Markers on addresses reviewed" short:"Markers reviewed" clause:"markers" help:"yes, or why it does not apply"`
+	Residual Who    `ask:"Who owns the risk that remains" short:"Owner of residual risk" clause:"residual,residual risk" must:"" help:"A post, such as Riverside NPT sergeant"`
+	Told     string `ask:"Victim or family told" clause:"told" must:"" help:"yes, or why it does not apply"`
+	Target   string `ask:"Person named by the community told" short:"Targeted person told" clause:"target" must:"" help:"yes, or why it does not apply"`
+	Tasks    string `ask:"Open tasks closed or transferred" short:"Tasks closed" clause:"tasks" must:"" help:"yes, or which go on and with whom"`
+	Reviews  string `ask:"Open reviews closed or transferred" short:"Reviews closed" clause:"reviews" must:"" help:"yes, or which go on and with whom"`
+	Impact   string `ask:"Final community impact assessment" short:"Final impact assessment" clause:"impact" must:"" help:"yes, or why it does not apply"`
+	Line     string `ask:"Closing line to take approved" short:"Closing line approved" clause:"line" must:"" help:"yes, or why it does not apply"`
+	Advice   string `ask:"Independent advisory group told" short:"Advisory group told" clause:"advisory group,iag" must:"" help:"yes, or why it does not apply"`
+	Partners string `ask:"Partners told" clause:"partners" must:"" help:"yes, or why it does not apply"`
+	Markers  string `ask:"Markers on addresses reviewed" short:"Markers reviewed" clause:"markers" must:"" help:"yes, or why it does not apply"`
 	Check    When   `ask:"Next confidence check" clause:"check" future:"" help:"A date such as 24/10 0900; empty: the force's time"`
 }
 

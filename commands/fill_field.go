@@ -29,7 +29,7 @@ type field struct {
 	secret             bool                             // is taken, and never given back
 	instead            bool                             // once it is given, nothing else is needed
 	last               bool                             // a person who may stand at the end of the words
-	must               bool                             // has to be filled in in the form; a line without it opens that
+	must               bool                             // the form asks for it; a line without it opens that
 	decides            func(*Input, Who) (maker, error) // of whose decision it is
 }
 

@@ -51,7 +51,7 @@ func (in *Input) arrangements() []string {
 		"A call is assessed within "+force.Span(t.Assess)+"; a declared incident is reviewed after "+force.Span(t.Review.Declared)+", its impact assessment after "+force.Span(t.Review.ImpactDeclared)+".",
 		"Asked within: impact assessment "+force.Span(t.Ask.Impact)+", communications "+force.Span(t.Ask.CommsDeclared)+" declared and "+force.Span(t.Ask.Comms)+" potential, human rights "+
 			force.Span(t.Ask.Rights)+", what a flag asks "+force.Span(t.Ask.Flag)+".",
-		"Wanted at a strategy meeting: "+strings.Join(t.Meeting.Wanted, ", ")+".")
+		"Wanted at a strategy meeting: "+strings.Join(t.Meeting.Wanted, ", ")+"; in a Gold group: "+strings.Join(t.GoldGroup.Wanted, ", ")+".")
 	lines = append(lines, "Whoever records an entry is asked whether it is a threat to life, where it says: "+f.Settings.ThreatWords.String()+".")
 	if len(f.Guidance) == 0 {
 		lines = append(lines, "MISSING: references to guidance (guidance: in the configuration).")

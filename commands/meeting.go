@@ -32,7 +32,11 @@ var meetingCommand = Command{
 		}
 		body := a.MeetingOpened
 		body.N, body.Chair, body.ToConfirm = incident.Versions[*incident.MeetingOpened](&in.Full.Open.Side)+1, f.by.Who.Name, f.toConfirm()
-		body.Wanted, body.Agenda = in.Force.Settings.Meeting.Wanted, in.Force.Settings.Meeting.Agenda
+		template := in.Force.Settings.Meeting
+		if body.Sort == incident.GoldGroup {
+			template = in.Force.Settings.GoldGroup
+		}
+		body.Wanted, body.Agenda = template.Wanted, template.Agenda
 		f.add(&body)
 		return f.output(), nil
 	},

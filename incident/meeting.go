@@ -86,9 +86,12 @@ func (*MeetingMinute) Kind() string { return "meeting-minute" }
 // Kind is "meeting-ended".
 func (*MeetingEnded) Kind() string { return "meeting-ended" }
 
+// GoldGroup is the sort of a meeting that advises Gold; every other is a strategy meeting.
+const GoldGroup = "gold-group"
+
 // Heading names the meeting.
 func (m *MeetingOpened) Heading() string {
-	if m.Sort == "gold-group" {
+	if m.Sort == GoldGroup {
 		return "GOLD GROUP OPENED: it advises, Gold decides"
 	}
 	return "STRATEGY MEETING OPENED"

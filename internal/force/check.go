@@ -52,7 +52,7 @@ func (f *Force) faults() faults {
 	f.checkLevels(&fs)
 	f.checkNames(&fs)
 	f.checkTension(&fs)
-	f.checkMeeting(&fs)
+	f.checkMeetings(&fs)
 	f.checkThreatWords(&fs)
 	f.checkGuidance(&fs)
 	f.checkPosts(&fs)

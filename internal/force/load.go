@@ -138,10 +138,15 @@ func (l *loader) config(m *mapping, c *Config) *Force {
 		for _, n := range s.numbers() {
 			scalar(m, n.key, n.value, number)
 		}
-		wanted := s.Meeting.Wanted
-		texts(m, "meeting_wanted", &wanted)
-		s.Meeting.wanting(wanted)
-		texts(m, "meeting_agenda", &s.Meeting.Agenda)
+		for _, x := range []struct {
+			key string
+			*Meeting
+		}{{"meeting", &s.Meeting}, {"gold_group", &s.GoldGroup}} {
+			wanted := x.Wanted
+			texts(m, x.key+"_wanted", &wanted)
+			x.wanting(wanted)
+			texts(m, x.key+"_agenda", &x.Agenda)
+		}
 		texts(m, "threat_words", (*[]string)(&s.ThreatWords))
 		list(m, "shifts", &s.Shifts, ParseTimeOfDay)
 	})

@@ -14,7 +14,8 @@ type Settings struct {
 	Command CommandTimes
 	Task    TaskTimes
 	Ask     AskTimes
-	Meeting Meeting
+	// Meeting is a strategy meeting, GoldGroup the group that advises Gold.
+	Meeting, GoldGroup Meeting
 
 	// ThreatWords make Loggist ask whoever records an entry that says one of them; empty: nobody is asked.
 	ThreatWords ThreatWords
@@ -106,6 +107,7 @@ func DefaultSettings() Settings {
 			Flag: time.Hour, Threat: 30 * time.Minute, ImpactLongest: 3 * day,
 		},
 		Meeting:         DefaultMeeting(),
+		GoldGroup:       DefaultGoldGroup(),
 		ThreatWords:     DefaultThreatWords(),
 		SafetyContact:   12 * time.Hour,
 		HandoverDraft:   30 * time.Minute,

@@ -75,11 +75,12 @@ func TestMeetingIsConfigured_R3_7_R3_9(t *testing.T) {
 	f := Demo()
 	f.Settings.Meeting.wanting([]string{"the circus"})
 	f.Settings.Meeting.Agenda = nil
+	f.Settings.GoldGroup.Agenda = []string{" "}
 	said := ""
 	for _, fault := range f.faults() {
 		said += fault.text + "\n"
 	}
-	if !strings.Contains(said, `"the circus" is no unit that is invited`) || !strings.Contains(said, "a meeting has an agenda") {
+	if !strings.Contains(said, `"the circus" is no unit that is invited`) || !strings.Contains(said, "a meeting has an agenda") || !strings.Contains(said, "an item is empty") {
 		t.Errorf("faults: %s", said)
 	}
 }

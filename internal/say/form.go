@@ -2,6 +2,7 @@ package say
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -102,6 +103,9 @@ func (c scope) formValue(v reflect.Value, tag reflect.StructTag) string {
 	case incident.Who:
 		return x.Name
 	case []string:
+		if slices.ContainsFunc(x, func(item string) bool { return strings.Contains(item, ",") }) {
+			return strings.Join(x, "; ")
+		}
 		return strings.Join(x, ", ")
 	case bool:
 		if x {

@@ -209,7 +209,7 @@ func TestSetupSaysWhatToDo(t *testing.T) {
 		spoil func(*SetupOptions)
 		want  string
 	}{
-		{"a token that nobody has", func(o *SetupOptions) { o.Admin = "x" + o.Admin[1:] }, "Personal Access Tokens"},
+		{"a token that nobody has", func(o *SetupOptions) { o.Admin = o.Admin[1:] + o.Admin[:1] }, "Personal Access Tokens"},
 		{"a token of no administrator", func(o *SetupOptions) { o.Admin = s.Login(t, "sgt.lee").AuthToken }, "is no system administrator"},
 		{"a name that a person has", func(o *SetupOptions) { o.Username = "sgt.lee" }, "--username"},
 		{"nobody there", func(o *SetupOptions) { o.URL = "http://" + mattermosttest.FreeAddress(t) }, "no connection"},

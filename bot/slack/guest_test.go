@@ -66,7 +66,8 @@ func TestGuestsAreTold_R4_15(t *testing.T) {
 			"guest " + stone, "joined " + stone, "fit", "left " + stone,
 		}
 		waitFor(t, func() bool { return len(k.outsiders(room)) >= len(want) })
-		if got := k.outsiders(room); !slices.Equal(got, want) {
+		// Events are handled side by side: that he left by us may come when he has been let in again, and is told then.
+		if got := slices.Compact(k.outsiders(room)); !slices.Equal(got, want) {
 			t.Errorf("%s: told %q,\nwant %q", mode, got, want)
 		}
 	}
